@@ -1,0 +1,1 @@
+//! The WeChat Pay APIv3 protocol: signed requests, verified answers, notifications

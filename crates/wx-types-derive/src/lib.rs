@@ -1,0 +1,1 @@
+//! The two derives of wx-types: Model and Endpoint

@@ -1,0 +1,1 @@
+//! Money, identifiers, times, field rules and endpoint descriptions for WeChat payment APIs
