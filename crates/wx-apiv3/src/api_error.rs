@@ -1,0 +1,209 @@
+use std::fmt;
+
+use serde::Deserialize;
+
+wx_types::open_enum! {
+    /// The `code` of an error answer.
+    ///
+    /// The documented codes of basic payment and refunds; the list is open.
+    pub enum ErrorCode {
+        /// The appid is not bound to the mchid.
+        AppidMchidNotMatch = "APPID_MCHID_NOT_MATCH",
+        /// Too many requests.
+        FrequencyLimited = "FREQUENCY_LIMITED",
+        /// The request breaks a rule of the interface.
+        InvalidRequest = "INVALID_REQUEST",
+        /// No such merchant.
+        MchNotExists = "MCH_NOT_EXISTS",
+        /// The merchant may not use this interface.
+        NoAuth = "NO_AUTH",
+        /// The balance does not cover the refund.
+        NotEnough = "NOT_ENOUGH",
+        /// The order is closed.
+        OrderClosed = "ORDER_CLOSED",
+        /// No such order.
+        OrderNotExist = "ORDER_NOT_EXIST",
+        /// The order is paid.
+        OrderPaid = "ORDERPAID",
+        /// The order number is taken: by a paid order, or by one with other parameters.
+        OutTradeNoUsed = "OUT_TRADE_NO_USED",
+        /// A parameter is wrong.
+        ParamError = "PARAM_ERROR",
+        /// No such order or refund.
+        ResourceNotExists = "RESOURCE_NOT_EXISTS",
+        /// A rule of the business forbids it.
+        RuleLimit = "RULE_LIMIT",
+        /// The merchant's signature does not match.
+        SignError = "SIGN_ERROR",
+        /// The platform failed.
+        SystemError = "SYSTEM_ERROR",
+        /// The transaction's state forbids it.
+        TradeError = "TRADE_ERROR",
+        /// The payer's account cannot receive it.
+        UserAccountAbnormal = "USER_ACCOUNT_ABNORMAL",
+        /// The payer is paying right now.
+        UserPaying = "USER_PAYING",
+    }
+}
+
+/// What to do about an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// The request is wrong: mend the program.
+    FixRequest,
+    /// Keys, numbers or permissions are wrong: mend the set-up.
+    FixSetup,
+    /// The number is taken or the order is beyond this call: query it, and act on what it is.
+    AskForState,
+    /// Nothing of that number was found. A query right after a lost answer proves nothing yet.
+    NotFound,
+    /// Someone has to act first: money on the account, another way for the payer.
+    ActFirst,
+    /// Wait, then send the same request again.
+    Wait,
+    /// The outcome is unknown: send the same request again, or query.
+    Resolve,
+    /// A code without advice: read its message.
+    Unknown,
+}
+
+impl ErrorCode {
+    /// What to do about it.
+    #[must_use]
+    pub fn remedy(&self) -> Remedy {
+        match self {
+            Self::ParamError | Self::InvalidRequest => Remedy::FixRequest,
+            Self::AppidMchidNotMatch | Self::MchNotExists | Self::NoAuth | Self::SignError => {
+                Remedy::FixSetup
+            }
+            Self::OutTradeNoUsed | Self::OrderPaid | Self::OrderClosed | Self::TradeError => {
+                Remedy::AskForState
+            }
+            Self::OrderNotExist | Self::ResourceNotExists => Remedy::NotFound,
+            Self::NotEnough | Self::RuleLimit | Self::UserAccountAbnormal => Remedy::ActFirst,
+            Self::FrequencyLimited | Self::UserPaying => Remedy::Wait,
+            Self::SystemError => Remedy::Resolve,
+            Self::Other(code) => match &**code {
+                "RATELIMIT_EXCEEDED" | "RATE_LIMITED" | "RATE_LIMIT_EXCEEDED" => Remedy::Wait,
+                _ => Remedy::Unknown,
+            },
+        }
+    }
+}
+
+/// An error answer of the platform.
+///
+/// Error answers need not be signed. One that is not [`authenticated`](Self::is_authenticated) may be shown and may
+/// cause a repetition, but it proves nothing: not that an order does not exist, and not that a refund failed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ApiError {
+    status: u16,
+    code: Option<ErrorCode>,
+    message: Box<str>,
+    detail: Option<serde_json::Value>,
+    request_id: Option<Box<str>>,
+    authenticated: bool,
+}
+
+#[derive(Deserialize)]
+struct Body {
+    code: String,
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    detail: Option<serde_json::Value>,
+}
+
+impl ApiError {
+    pub(crate) fn read(status: u16, body: &[u8], request_id: Option<&str>, authenticated: bool) -> Self {
+        let body = serde_json::from_slice::<Body>(body).ok();
+        let (code, message, detail) = match body {
+            Some(body) => (Some(ErrorCode::from(body.code.as_str())), body.message, body.detail),
+            None => (None, String::new(), None),
+        };
+        Self {
+            status,
+            code,
+            message: message.into(),
+            detail,
+            request_id: request_id.map(crate::open::printable),
+            authenticated,
+        }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The platform's code; `None` where the body is not the platform's (a proxy's HTML page).
+    #[must_use]
+    pub fn code(&self) -> Option<&ErrorCode> {
+        self.code.as_ref()
+    }
+
+    /// The platform's message, as it was received.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The platform's detail, as it was received. It may repeat what was sent.
+    #[must_use]
+    pub fn detail(&self) -> Option<&serde_json::Value> {
+        self.detail.as_ref()
+    }
+
+    /// The platform's number of the exchange, for its support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// The digits behind the last `-` of the request id: a finer reason, for diagnosis only.
+    #[must_use]
+    pub fn reason_number(&self) -> Option<&str> {
+        let (_, digits) = self.request_id()?.rsplit_once('-')?;
+        (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
+    }
+
+    /// Whether the answer carried a valid signature of the platform.
+    #[must_use]
+    pub fn is_authenticated(&self) -> bool {
+        self.authenticated
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn remedy(&self) -> Remedy {
+        self.code.as_ref().map_or(Remedy::Unknown, ErrorCode::remedy)
+    }
+}
+
+/// The code, the status and the platform's message without control characters, shortened.
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.code {
+            Some(code) => write!(f, "{} (HTTP {})", crate::open::printable(code.as_str()), self.status)?,
+            None => write!(f, "HTTP {} without an error code of the platform", self.status)?,
+        }
+        let message: String = self.message.chars().filter(|c| !c.is_control()).take(200).collect();
+        if message.is_empty() { Ok(()) } else { write!(f, ": {message}") }
+    }
+}
+
+/// Leaves out the detail, which may repeat what was sent.
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("status", &self.status)
+            .field("code", &self.code)
+            .field("message", &self.message)
+            .field("request_id", &self.request_id)
+            .field("authenticated", &self.authenticated)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for ApiError {}

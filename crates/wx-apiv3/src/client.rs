@@ -1,0 +1,216 @@
+use std::{fmt, sync::Arc};
+
+use bytes::Bytes;
+use wx_transport::{Executor, Trail};
+use wx_types::{AppId, Endpoint, Method, PrepayId, Repeat, Reply};
+
+use crate::{
+    call::{Expect, Opened, SignedCall},
+    credentials::Credentials,
+    error::{Error, Identity, Reason},
+    invocation::{AppInvocation, JsapiInvocation},
+    open::FreshnessWindow,
+    raw::{RawCall, RawReply},
+    seal::{Draft, SealError, Stamp},
+    serial::PlatformSerial,
+    trust::TrustSet,
+};
+
+/// A merchant's client: one call, [`send`](Self::send), for every endpoint.
+///
+/// It is cheap to clone, and any number of them share one transport without mixing. What a call does, in order:
+///
+/// 1. check every field; all violations are reported before anything is sent
+/// 2. serialise once: the bytes that are signed are the bytes that are sent
+/// 3. for every attempt: sign afresh, send to one host, look at the status, verify the raw bytes
+/// 4. decode
+///
+/// # Cancellation
+/// Dropping the future before the first attempt leaves nothing. After that the outcome is unknown: send the same request
+/// again, or query its number.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    credentials: Credentials,
+    trust: Arc<TrustSet>,
+    answered_by: PlatformSerial,
+    executor: Executor,
+    window: FreshnessWindow,
+}
+
+impl Client {
+    /// A client that sends through `executor`.
+    ///
+    /// Nothing is sent and nothing is read from disk.
+    ///
+    /// # Errors
+    /// [`ClientError::NoTrust`] where `trust` is empty, [`ClientError::OwnKey`] where it holds the merchant's own key
+    /// instead of the platform's.
+    pub fn new(
+        credentials: Credentials,
+        trust: impl Into<Arc<TrustSet>>,
+        executor: Executor,
+    ) -> Result<Self, ClientError> {
+        let trust = trust.into();
+        let answered_by = trust.preferred().cloned().ok_or(ClientError::NoTrust)?;
+        if credentials.public_key().is_some_and(|own| trust.contains_key(own)) {
+            return Err(ClientError::OwnKey);
+        }
+        let window = FreshnessWindow::default();
+        Ok(Self(Arc::new(Inner { credentials, trust, answered_by, executor, window })))
+    }
+
+    /// Who signs.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.0.credentials
+    }
+
+    /// Sends a request and returns its verified answer.
+    ///
+    /// # Errors
+    /// [`Error`]: ask its [`outcome`](Error::outcome) first.
+    pub async fn send<E: Endpoint>(&self, request: &E) -> Result<Answer<E::Reply>, Error> {
+        if let Err(violations) = request.check() {
+            return Err(Error::not_sent(identity(request), Reason::Invalid(violations)));
+        }
+        self.send_as_it_is(request).await
+    }
+
+    pub(crate) async fn send_as_it_is<E: Endpoint>(&self, request: &E) -> Result<Answer<E::Reply>, Error> {
+        let operation = E::OPERATION;
+        let body = match operation.method {
+            Method::Get => Bytes::new(),
+            Method::Post => match serde_json::to_vec(request) {
+                Ok(body) => body.into(),
+                Err(error) => return Err(Error::not_sent(identity(request), Reason::Serialize(error))),
+            },
+        };
+        let expect = if operation.empty_reply { Expect::Nothing } else { Expect::Body };
+        let draft = Draft::new(operation.method, request.target(), body);
+        let (opened, trail) = self.run(draft, operation.repeat, expect, || identity(request)).await?;
+        let body: &[u8] = if E::Reply::EMPTY { b"null" } else { &opened.body };
+        match serde_json::from_slice(body) {
+            Ok(reply) => Ok(Answer { reply, request_id: opened.request_id, trail }),
+            Err(_) => Err(Error::undecodable(identity(request), trail, operation.repeat == Repeat::Safe)),
+        }
+    }
+
+    /// Sends a request that has no type here yet and returns its verified answer.
+    ///
+    /// # Errors
+    /// [`Error`], as for [`send`](Self::send); the path in it is left out.
+    pub async fn call(&self, call: &RawCall) -> Result<Answer<RawReply>, Error> {
+        let RawCall { method, target, body, repeat, number } = call;
+        let draft = Draft::new(*method, target, body.clone());
+        let identity = || Identity { method: *method, path: "(untyped call)", number: number.clone() };
+        let (opened, trail) = self.run(draft, *repeat, Expect::Anything, identity).await?;
+        let Opened { status, body, request_id } = opened;
+        Ok(Answer { reply: RawReply { status, body }, request_id, trail })
+    }
+
+    /// Signs what an app needs to start the payment, for this moment.
+    ///
+    /// # Errors
+    /// [`SealError`] where the key cannot sign or there is no randomness.
+    pub fn app_invocation(&self, appid: &AppId, prepay_id: &PrepayId) -> Result<AppInvocation, SealError> {
+        AppInvocation::sign(&self.0.credentials, appid, prepay_id, &self.stamp()?).map_err(SealError::Sign)
+    }
+
+    /// Signs what a page or mini program needs to start the payment, for this moment.
+    ///
+    /// # Errors
+    /// [`SealError`] where the key cannot sign or there is no randomness.
+    pub fn jsapi_invocation(
+        &self,
+        appid: &AppId,
+        prepay_id: &PrepayId,
+    ) -> Result<JsapiInvocation, SealError> {
+        JsapiInvocation::sign(&self.0.credentials, appid, prepay_id, &self.stamp()?).map_err(SealError::Sign)
+    }
+
+    fn stamp(&self) -> Result<Stamp, SealError> {
+        let environment = self.0.executor.environment();
+        Stamp::draw(environment.clock().unix_time(), environment.random()).map_err(SealError::Random)
+    }
+
+    async fn run(
+        &self,
+        draft: Draft,
+        repeat: Repeat,
+        expect: Expect,
+        identity: impl Fn() -> Identity,
+    ) -> Result<(Opened, Trail), Error> {
+        let Inner { credentials, trust, answered_by, executor, window } = &*self.0;
+        let call = SignedCall {
+            draft,
+            repeat,
+            expect,
+            credentials,
+            trust: Arc::clone(trust),
+            answered_by: answered_by.clone(),
+            window: *window,
+        };
+        match executor.run(&call).await {
+            Ok(done) => Ok((done.output, done.trail)),
+            Err(failure) => Err(Error::from_failure(identity(), failure)),
+        }
+    }
+}
+
+fn identity<E: Endpoint>(request: &E) -> Identity {
+    let operation = E::OPERATION;
+    Identity { method: operation.method, path: operation.path, number: request.business_number() }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { credentials, trust, executor, .. } = &*self.0;
+        f.debug_struct("Client")
+            .field("credentials", credentials)
+            .field("trust", trust)
+            .field("executor", executor)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A verified answer and how it came about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Answer<T> {
+    /// What the platform answered.
+    pub reply: T,
+    /// The platform's number of the exchange, for its support.
+    pub request_id: Option<Box<str>>,
+    /// Every attempt, with host, time and result.
+    pub trail: Trail,
+}
+
+/// Why no client was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClientError {
+    /// There is no platform key, so that no answer could be verified.
+    NoTrust,
+    /// The platform's key is the merchant's own.
+    OwnKey,
+}
+
+impl fmt::Display for ClientError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoTrust => {
+                "no platform key is trusted: load the WeChat Pay public key from the merchant platform, with its PUB_KEY_ID_…"
+            }
+            Self::OwnKey => {
+                "the merchant's own key stands among the platform's keys: load the WeChat Pay public key instead of apiclient_cert.pem"
+            }
+        })
+    }
+}
+
+impl std::error::Error for ClientError {}
+
+const fn shared_by_threads<T: Clone + Send + Sync + 'static>() {}
+const _: () = shared_by_threads::<Client>();

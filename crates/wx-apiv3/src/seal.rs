@@ -1,0 +1,171 @@
+//! Sealing: one request, signed for one moment. No socket, no clock.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderValue, Request, header};
+use wx_sign::{SignError, message};
+use wx_transport::{Host, Random, RandomError, TargetError};
+use wx_types::Method;
+
+use crate::{credentials::Credentials, nonce::Nonce, serial::PlatformSerial};
+
+/// What stays the same between attempts: method, target and the very bytes of the body.
+#[derive(Clone)]
+pub struct Draft {
+    method: Method,
+    target: String,
+    body: Bytes,
+}
+
+impl Draft {
+    /// A request for `target` (path and query, percent-encoded) with `body`, which is empty for `GET`.
+    #[must_use]
+    pub fn new(method: Method, target: impl Into<String>, body: impl Into<Bytes>) -> Self {
+        Self { method, target: target.into(), body: body.into() }
+    }
+
+    /// The method.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// Path and query, as signed and sent.
+    #[must_use]
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+
+    /// The body, as signed and sent.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The text that is signed.
+    #[must_use]
+    pub fn message(&self, stamp: &Stamp) -> Vec<u8> {
+        message::request(
+            self.method.as_str(),
+            &self.target,
+            stamp.timestamp,
+            stamp.nonce.as_str(),
+            &self.body,
+        )
+    }
+
+    /// Signs and addresses the request. `answered_by` names the platform key that shall sign the answer.
+    ///
+    /// # Errors
+    /// [`SealError`]; nothing was sent.
+    pub fn seal(
+        &self,
+        host: &Host,
+        stamp: &Stamp,
+        credentials: &Credentials,
+        answered_by: &PlatformSerial,
+    ) -> Result<Request<Bytes>, SealError> {
+        let signature = credentials.sign(&self.message(stamp)).map_err(SealError::Sign)?;
+        let authorization = format!(
+            "WECHATPAY2-SHA256-RSA2048 mchid=\"{}\",nonce_str=\"{}\",signature=\"{signature}\",timestamp=\"{}\",serial_no=\"{}\"",
+            credentials.mchid(),
+            stamp.nonce,
+            stamp.timestamp,
+            credentials.serial(),
+        );
+        let mut authorization = HeaderValue::try_from(authorization).map_err(SealError::Header)?;
+        authorization.set_sensitive(true);
+        let answered_by = HeaderValue::try_from(answered_by.as_str()).map_err(SealError::Header)?;
+
+        let mut request = Request::new(self.body.clone());
+        *request.method_mut() = match self.method {
+            Method::Get => http::Method::GET,
+            Method::Post => http::Method::POST,
+        };
+        *request.uri_mut() = host.uri(&self.target).map_err(SealError::Target)?;
+        let headers = request.headers_mut();
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
+        headers.insert(header::AUTHORIZATION, authorization);
+        headers.insert("wechatpay-serial", answered_by);
+        if !self.body.is_empty() {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        Ok(request)
+    }
+}
+
+/// The platform refuses requests without one.
+const USER_AGENT: &str = concat!("wx-payments/", env!("CARGO_PKG_VERSION"), " (rust)");
+
+/// Shows the method and how large the parts are, since target and body may hold personal data.
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft")
+            .field("method", &self.method)
+            .field("target_bytes", &self.target.len())
+            .field("body_bytes", &self.body.len())
+            .finish()
+    }
+}
+
+/// What belongs to one attempt: its moment and its nonce.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Unix seconds.
+    pub timestamp: i64,
+    /// Fresh for every signature.
+    pub nonce: Nonce,
+}
+
+impl Stamp {
+    /// A stamp for this moment with a fresh nonce.
+    ///
+    /// # Errors
+    /// [`RandomError`] where the source of randomness fails.
+    pub fn draw(unix_time: std::time::Duration, random: &dyn Random) -> Result<Self, RandomError> {
+        Ok(Self { timestamp: seconds(unix_time), nonce: Nonce::draw(random)? })
+    }
+}
+
+/// Whole Unix seconds, as everything on this wire counts them.
+pub(crate) fn seconds(unix_time: std::time::Duration) -> i64 {
+    i64::try_from(unix_time.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// Why a request could not be sealed. Nothing was sent.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SealError {
+    /// The key could not sign.
+    Sign(SignError),
+    /// The source of randomness failed, so there is no nonce.
+    Random(RandomError),
+    /// The path or the query cannot stand in a request.
+    Target(TargetError),
+    /// A header value cannot stand in a request.
+    Header(header::InvalidHeaderValue),
+}
+
+impl fmt::Display for SealError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sign(_) => "the merchant's key could not sign the request",
+            Self::Random(_) => "no randomness for a nonce",
+            Self::Target(_) => "the path or query cannot stand in a request",
+            Self::Header(_) => "a header value cannot stand in a request",
+        })
+    }
+}
+
+impl std::error::Error for SealError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(match self {
+            Self::Sign(error) => error,
+            Self::Random(error) => error,
+            Self::Target(error) => error,
+            Self::Header(error) => error,
+        })
+    }
+}
