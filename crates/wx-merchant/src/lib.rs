@@ -1,1 +1,13 @@
-//! WeChat Pay APIv3 for direct merchants: APP orders, queries, closes, refunds and their notifications
+#![doc = include_str!("../README.md")]
+
+mod event;
+pub mod refunds;
+pub mod tables;
+pub mod transactions;
+
+pub use event::Event;
+pub use refunds::{QueryRefund, Refund, RefundAmount, RefundNotice, RefundReply, RefundStatus};
+pub use transactions::{
+    Amount, AppPrepay, Close, Currency, PrepayReply, QueryByOutTradeNo, QueryByTransactionId, TradeState,
+    Transaction,
+};
