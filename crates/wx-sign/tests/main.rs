@@ -1,1 +1,21 @@
-//! Integration tests.
+//! Behaviour across the public API. The oracle is someone else's code: published vectors, the other
+//! backend, `openssl`.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that fails should say so at once, in its helpers as well"
+)]
+
+mod aead;
+mod agreement;
+mod backends;
+mod elided;
+mod fixtures;
+mod keys;
+mod messages;
+mod openssl;
+mod params;
+mod wycheproof_vectors;
