@@ -1,1 +1,28 @@
-//! Integration tests.
+//! The gateway over real loopback sockets, against a client that shares nothing with it.
+
+#[cfg(test)]
+mod certificates;
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod close_and_query;
+#[cfg(test)]
+mod control;
+#[cfg(test)]
+mod gate;
+#[cfg(test)]
+mod hosts;
+#[cfg(test)]
+mod life;
+#[cfg(test)]
+mod notifications;
+#[cfg(test)]
+mod openssl;
+#[cfg(test)]
+mod prepay;
+#[cfg(test)]
+mod receiver;
+#[cfg(test)]
+mod refunds;
+#[cfg(test)]
+mod spoils;

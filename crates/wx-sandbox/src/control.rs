@@ -1,0 +1,162 @@
+//! The remote control: unsigned JSON under `/_sandbox/`, for users of other languages.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{Response, StatusCode};
+use http_body_util::Full;
+use serde_json::{Value, json};
+
+use crate::apiv3;
+use crate::gateway::Gateway;
+use crate::log::{LogEntry, NotificationEntry, RequestEntry};
+use crate::router::Request;
+use crate::schema::{Kind, Schema, check, optional, required, text};
+use crate::server::Which;
+use crate::spoil::Spoil;
+use crate::{PayError, RefundResult, SettleError};
+
+/// A status and what to say with it.
+type Outcome = Result<Value, (StatusCode, String)>;
+
+const NUMBER: Kind = text(1, 64);
+const PAY: Schema = Schema { fields: &[required("out_trade_no", NUMBER)] };
+const SETTLE: Schema = Schema {
+    fields: &[
+        required("out_refund_no", NUMBER),
+        required("result", Kind::Choice(&["SUCCESS", "CLOSED", "ABNORMAL"])),
+    ],
+};
+const DARK: Schema = Schema {
+    fields: &[required("host", Kind::Choice(&["primary", "backup"])), required("dark", Kind::Flag)],
+};
+const SPOIL: Schema = Schema {
+    fields: &[
+        required("what", Kind::Choice(&["answers", "notifications"])),
+        required(
+            "spoil",
+            Kind::Choice(&["UNSIGNED", "TAMPERED", "STALE", "FUTURE", "WRONG_SERIAL", "PROBE"]),
+        ),
+        optional("times", Kind::Int { min: 1, max: 1_000_000 }),
+    ],
+};
+const CLOCK: Schema = Schema { fields: &[required("offset", Kind::Int { min: i64::MIN, max: i64::MAX })] };
+
+pub(crate) async fn answer(gateway: &Arc<Gateway>, request: &Request) -> Response<Full<Bytes>> {
+    let (status, body) = match run(gateway, request).await {
+        Ok(body) => (StatusCode::OK, body),
+        Err((status, error)) => (status, json!({ "error": error })),
+    };
+    let mut response = Response::new(Full::new(Bytes::from(body.to_string())));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    response
+}
+
+async fn run(gateway: &Arc<Gateway>, request: &Request) -> Outcome {
+    let name = request.path.strip_prefix("/_sandbox/").unwrap_or_default();
+    match (request.method.as_str(), name) {
+        ("GET", "log") => Ok(gateway.log.entries().iter().map(describe).collect()),
+        ("GET", "orders") => Ok(apiv3::orders(gateway)),
+        ("POST", "pay") => pay(gateway, &read(request, &PAY)?),
+        ("POST", "settle-refund") => settle(gateway, &read(request, &SETTLE)?),
+        ("POST", "dark") => dark(gateway, request, &read(request, &DARK)?).await,
+        ("POST", "spoil") => Ok(spoil(gateway, &read(request, &SPOIL)?)),
+        ("POST", "clock") => {
+            gateway.clock.set_offset(int(&read(request, &CLOCK)?, "offset"));
+            Ok(json!({ "now": gateway.clock.now() }))
+        }
+        (_, "log" | "orders" | "pay" | "settle-refund" | "dark" | "spoil" | "clock") => {
+            Err((StatusCode::METHOD_NOT_ALLOWED, "log and orders take GET, all others POST".to_owned()))
+        }
+        _ => Err((StatusCode::NOT_FOUND, "there is no such control endpoint".to_owned())),
+    }
+}
+
+fn read(request: &Request, schema: &Schema) -> Outcome {
+    let bad = |error| (StatusCode::BAD_REQUEST, error);
+    let body = serde_json::from_slice(&request.body).map_err(|_| bad("the body is not JSON".to_owned()))?;
+    let faults: Vec<String> = check(schema, &body).iter().map(ToString::to_string).collect();
+    if faults.is_empty() { Ok(body) } else { Err(bad(faults.join("; "))) }
+}
+
+fn pay(gateway: &Arc<Gateway>, body: &Value) -> Outcome {
+    match apiv3::pay(gateway, text_of(body, "out_trade_no")) {
+        Ok(transaction_id) => Ok(json!({ "transaction_id": transaction_id })),
+        Err(e @ PayError::UnknownOrder) => Err((StatusCode::NOT_FOUND, e.to_string())),
+        Err(e @ (PayError::WrongState(_) | PayError::Expired)) => Err((StatusCode::CONFLICT, e.to_string())),
+    }
+}
+
+fn settle(gateway: &Arc<Gateway>, body: &Value) -> Outcome {
+    let result = RefundResult::from_name(text_of(body, "result")).unwrap_or(RefundResult::Success);
+    match apiv3::settle_refund(gateway, text_of(body, "out_refund_no"), result) {
+        Ok(refund_id) => Ok(json!({ "refund_id": refund_id })),
+        Err(e @ SettleError::UnknownRefund) => Err((StatusCode::NOT_FOUND, e.to_string())),
+        Err(e @ SettleError::WrongState(_)) => Err((StatusCode::CONFLICT, e.to_string())),
+    }
+}
+
+/// A host does not close itself: it could not answer, and nobody could open it again through it.
+async fn dark(gateway: &Gateway, request: &Request, body: &Value) -> Outcome {
+    let host = if text_of(body, "host") == "primary" { Which::Primary } else { Which::Backup };
+    if host == request.host {
+        return Err((StatusCode::CONFLICT, format!("ask the other host about {host}")));
+    }
+    let dark = body.get("dark").and_then(Value::as_bool).unwrap_or_default();
+    match gateway.switch(host).set_dark(dark).await {
+        Ok(()) => Ok(json!({ "host": host.as_str(), "dark": dark })),
+        Err(e) => Err((StatusCode::CONFLICT, e.to_string())),
+    }
+}
+
+fn spoil(gateway: &Gateway, body: &Value) -> Value {
+    let times = body.get("times").map_or(1, |_| int(body, "times"));
+    let times = u32::try_from(times).unwrap_or(1);
+    let spoils = match text_of(body, "what") {
+        "answers" => &gateway.answer_spoils,
+        _ => &gateway.notification_spoils,
+    };
+    if let Some(spoil) = Spoil::from_name(text_of(body, "spoil")) {
+        spoils.push(spoil, times);
+    }
+    json!({ "times": times })
+}
+
+fn text_of<'a>(body: &'a Value, name: &str) -> &'a str {
+    body.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn int(body: &Value, name: &str) -> i64 {
+    body.get(name).and_then(Value::as_i64).unwrap_or_default()
+}
+
+fn describe(entry: &LogEntry) -> Value {
+    match entry {
+        LogEntry::Request(RequestEntry { at, host, method, path, status, code, issue, spoiled }) => json!({
+            "kind": "request",
+            "at": at,
+            "host": host.as_str(),
+            "method": method,
+            "path": path,
+            "status": status,
+            "code": code,
+            "issue": issue,
+            "spoiled": spoiled.map(Spoil::as_str),
+        }),
+        LogEntry::Notification(entry) => {
+            let NotificationEntry { at, id, event_type, number, attempt, delivery, spoiled } = entry;
+            json!({
+                "kind": "notification",
+                "at": at,
+                "id": id,
+                "event_type": event_type,
+                "number": number,
+                "attempt": attempt,
+                "delivery": delivery.to_string(),
+                "spoiled": spoiled.map(Spoil::as_str),
+            })
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Reads a request and hands it to whoever answers its path.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Response, StatusCode};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Incoming;
+
+use crate::gateway::Gateway;
+use crate::server::Which;
+use crate::{apiv3, control};
+
+/// A request with everything that its signature covers, as it was sent.
+pub(crate) struct Request {
+    pub(crate) host: Which,
+    pub(crate) method: Method,
+    /// Path and query exactly as on the request line.
+    pub(crate) target: String,
+    /// The path, still percent-encoded.
+    pub(crate) path: String,
+    /// What follows the question mark, if there is one.
+    pub(crate) query: Option<String>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// The largest body, in bytes.
+const BODY_LIMIT: usize = 1 << 20;
+
+pub(crate) async fn answer(
+    gateway: &Arc<Gateway>,
+    host: Which,
+    request: hyper::Request<Incoming>,
+) -> Response<Full<Bytes>> {
+    let (head, body) = request.into_parts();
+    let Ok(body) = Limited::new(body, BODY_LIMIT).collect().await else {
+        return bare(StatusCode::PAYLOAD_TOO_LARGE);
+    };
+    let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
+    let request = Request {
+        host,
+        method: head.method,
+        target: target.to_owned(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().map(str::to_owned),
+        headers: head.headers,
+        body: body.to_bytes(),
+    };
+    if request.path.starts_with("/_sandbox/") {
+        control::answer(gateway, &request).await
+    } else {
+        apiv3::serve(gateway, &request)
+    }
+}
+
+fn bare(status: StatusCode) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = status;
+    response
+}
+
+/// Undoes percent-encoding; `form` also turns `+` into a blank. `None` if the result is not UTF-8 or if a percent sign
+/// is not followed by two hexadecimal digits.
+pub(crate) fn decode(text: &str, form: bool) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'%' => {
+                let (high, low) = (digit(rest.next()?)?, digit(rest.next()?)?);
+                bytes.push(high << 4 | low);
+            }
+            b'+' if form => bytes.push(b' '),
+            _ => bytes.push(byte),
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[track_caller]
+    fn check(text: &str, form: bool, expected: Option<&str>) {
+        assert_eq!(decode(text, form).as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn percent_encoding() {
+        check("a%7Cb%2a", false, Some("a|b*"));
+        check("a+b", false, Some("a+b"));
+        check("a+b", true, Some("a b"));
+        check("%E5%8D%95", false, Some("单"));
+        check("%E5", false, None);
+        check("%", false, None);
+        check("%4", false, None);
+        check("%+1", false, None);
+        check("%zz", false, None);
+    }
+}

@@ -1,0 +1,236 @@
+//! The handle: start, look, interfere, stop.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use tokio::runtime::Handle;
+
+use crate::apiv3::{self, ledger::Ledger};
+use crate::clock::Clock;
+use crate::credentials::{Credentials, CredentialsError};
+use crate::gateway::{Gateway, Settings};
+use crate::log::{Log, LogEntry};
+use crate::notify::Courier;
+use crate::options::Options;
+use crate::random::Random;
+use crate::server::{DarkError, Door, Which};
+use crate::spoil::{Spoil, Spoils};
+use crate::{PayError, RefundResult, SettleError};
+
+/// The merchant and the app of a sandbox that generates its own credentials.
+const MERCHANT: (&str, &str) = ("1900000001", "wxd678efh567hg6787");
+
+/// A running gateway. Dropping it stops it without waiting; [`Sandbox::stop`] waits.
+pub struct Sandbox {
+    gateway: Arc<Gateway>,
+    primary: SocketAddr,
+    backup: SocketAddr,
+}
+
+impl Sandbox {
+    /// Starts both hosts; they serve the same orders.
+    ///
+    /// Must be called on a Tokio runtime with I/O and time enabled; the sandbox lives on that runtime.
+    ///
+    /// # Errors
+    /// If an address is not a loopback one or cannot be bound, if credentials cannot be generated, or if the
+    /// operating system gives no randomness. Nothing is left running.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let (primary, primary_switch) = bind(Which::Primary, options.primary)?;
+        let (backup, backup_switch) = bind(Which::Backup, options.backup)?;
+        let random = match options.seed {
+            Some(seed) => Random::from_seed(seed),
+            None => Random::from_os().map_err(StartError::randomness)?,
+        };
+        let credentials = match options.credentials {
+            Some(credentials) => credentials,
+            None => Credentials::generate(MERCHANT.0, MERCHANT.1).await.map_err(StartError::Credentials)?,
+        };
+        let gateway = Arc::new(Gateway {
+            credentials,
+            settings: Settings {
+                refuse_replay: options.refuse_replay,
+                auto_settle: options.auto_settle,
+                notification_key: options.notification_key,
+                answer_deadline: options.answer_deadline,
+                ladder: options.ladder,
+            },
+            clock: Clock::new(options.clock),
+            payer_openid: format!("o{}", random.text(27)),
+            random,
+            log: Log::default(),
+            answer_spoils: Spoils::default(),
+            notification_spoils: Spoils::default(),
+            courier: Courier::new(Handle::current()),
+            primary: primary_switch,
+            backup: backup_switch,
+            apiv3: Mutex::new(Ledger::default()),
+        });
+        let addresses = (primary.address(), backup.address());
+        tokio::spawn(primary.run(Arc::clone(&gateway)));
+        tokio::spawn(backup.run(Arc::clone(&gateway)));
+        Ok(Self { gateway, primary: addresses.0, backup: addresses.1 })
+    }
+
+    /// `http://127.0.0.1:` and the port of the primary host.
+    #[must_use]
+    pub fn primary_url(&self) -> String {
+        format!("http://{}", self.primary)
+    }
+
+    /// `http://127.0.0.1:` and the port of the backup host.
+    #[must_use]
+    pub fn backup_url(&self) -> String {
+        format!("http://{}", self.backup)
+    }
+
+    /// What a client needs to talk to this sandbox.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.gateway.credentials
+    }
+
+    /// The user pays this order; returns the `transaction_id`. The notification goes out in the background.
+    ///
+    /// # Errors
+    /// If the order does not exist, is not `NOTPAY`, or has expired. Nothing changes then.
+    pub fn pay(&self, out_trade_no: &str) -> Result<String, PayError> {
+        apiv3::pay(&self.gateway, out_trade_no)
+    }
+
+    /// This refund ends; returns the `refund_id`. The notification goes out in the background, if the refund was
+    /// asked for with a `notify_url`.
+    ///
+    /// # Errors
+    /// If the refund does not exist or has ended. One that ended as abnormal can still succeed.
+    pub fn settle_refund(&self, out_refund_no: &str, result: RefundResult) -> Result<String, SettleError> {
+        apiv3::settle_refund(&self.gateway, out_refund_no, result)
+    }
+
+    /// Closes a host or opens it again on the same port. A dark host refuses connections, and those it had are cut
+    /// off, whatever they were doing. Returns when it is so.
+    ///
+    /// # Errors
+    /// If something else took the port while the host was dark.
+    pub async fn set_dark(&self, host: Which, dark: bool) -> Result<(), DarkError> {
+        self.gateway.switch(host).set_dark(dark).await
+    }
+
+    /// Spoils the next `times` answers that would be signed, after what was spoiled earlier. What the requests ask for
+    /// happens all the same.
+    pub fn spoil_answers(&self, spoil: Spoil, times: u32) {
+        self.gateway.answer_spoils.push(spoil, times);
+    }
+
+    /// Spoils the next `times` attempts to deliver a notification, after what was spoiled earlier.
+    pub fn spoil_notifications(&self, spoil: Spoil, times: u32) {
+        self.gateway.notification_spoils.push(spoil, times);
+    }
+
+    /// Moves the gateway's clock to so many seconds ahead of its source, or behind if negative. Replaces an earlier
+    /// offset.
+    pub fn set_clock_offset(&self, seconds: i64) {
+        self.gateway.clock.set_offset(seconds);
+    }
+
+    /// What the gateway saw and sent, oldest first: the last 100,000 entries.
+    #[must_use]
+    pub fn log(&self) -> Vec<LogEntry> {
+        self.gateway.log.entries()
+    }
+
+    /// Returns when no notification is underway: each was accepted, or its last retry failed.
+    pub async fn deliveries_done(&self) {
+        self.gateway.courier.idle().await;
+    }
+
+    /// Stops both hosts and all deliveries, and waits until the ports are free.
+    pub async fn stop(self) {
+        self.end();
+        self.gateway.primary.stopped().await;
+        self.gateway.backup.stopped().await;
+    }
+
+    fn end(&self) {
+        self.gateway.courier.stop();
+        self.gateway.primary.stop();
+        self.gateway.backup.stop();
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("primary", &self.primary)
+            .field("backup", &self.backup)
+            .field("credentials", &self.gateway.credentials)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a sandbox did not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The sandbox listens on loopback addresses only.
+    NotLoopback {
+        /// The address that was asked for.
+        address: SocketAddr,
+    },
+    /// The address is taken, or this machine does not have it.
+    Bind {
+        /// The address that was asked for.
+        address: SocketAddr,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// Credentials could not be generated.
+    Credentials(CredentialsError),
+}
+
+impl StartError {
+    fn randomness(e: getrandom::Error) -> Self {
+        Self::Credentials(CredentialsError::caused(
+            "randomness",
+            "is not available from the operating system",
+            e,
+        ))
+    }
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotLoopback { address } => {
+                write!(f, "{address} is not a loopback address; the sandbox listens nowhere else")
+            }
+            Self::Bind { address, .. } => write!(f, "cannot listen on {address}"),
+            Self::Credentials(_) => f.write_str("cannot make credentials"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::NotLoopback { .. } => None,
+            Self::Bind { source, .. } => Some(source),
+            Self::Credentials(source) => Some(source),
+        }
+    }
+}
+
+fn bind(host: Which, address: SocketAddr) -> Result<(Door, crate::server::Switch), StartError> {
+    if !address.ip().is_loopback() {
+        return Err(StartError::NotLoopback { address });
+    }
+    Door::bind(host, address).map_err(|source| StartError::Bind { address, source })
+}
