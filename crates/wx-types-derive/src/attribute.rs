@@ -1,10 +1,10 @@
 //! Reads the struct: its fields and what `#[wx(..)]` says of each.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::{
-    Attribute, Data, DeriveInput, Expr, ExprRange, Fields, Ident, LitStr, RangeLimits, Type, ext::IdentExt,
-    meta::ParseNestedMeta, spanned::Spanned,
+    Attribute, Data, DataStruct, DeriveInput, Expr, ExprRange, Fields, Ident, LitStr, RangeLimits, Token,
+    Type, ext::IdentExt, meta::ParseNestedMeta, spanned::Spanned,
 };
 
 /// One field with what is written beside it.
@@ -17,7 +17,7 @@ pub(crate) struct Field {
     pub(crate) place: Place,
     /// The rules as constant expressions.
     pub(crate) rules: Vec<TokenStream>,
-    /// What the field's type must be able to do, as constant assertions.
+    /// What must hold of the field's type and limits, as constant assertions.
     pub(crate) demands: Vec<TokenStream>,
     /// Whether a rule measures the value as JSON.
     pub(crate) measured: bool,
@@ -43,31 +43,68 @@ impl Field {
             _ => None,
         }
     }
+
+    /// Has the compiler ask whether `ty` is what it `must` be.
+    fn demand(&mut self, ty: &Type, must: &str, words: &str) {
+        let (must, words) = (Ident::new(must, ty.span()), format!("field `{}`: {words}", self.name));
+        self.demands
+            .push(quote_spanned!(ty.span()=> assert!(::wx_types::__private::#must::<#ty>(), #words);));
+    }
+
+    /// `min..=max`, or `min..` where no page gives an upper limit.
+    fn bounds(&mut self, meta: &ParseNestedMeta<'_>, rule: &str, of: &str) -> syn::Result<()> {
+        let range: Expr = meta.value()?.parse()?;
+        let (rule, of) = (Ident::new(rule, range.span()), Ident::new(of, range.span()));
+        let (min, max) = match &range {
+            Expr::Range(ExprRange {
+                start: Some(min),
+                limits: RangeLimits::Closed(_),
+                end: Some(max),
+                ..
+            }) => (min, quote!(#max)),
+            Expr::Range(ExprRange { start: Some(min), end: None, .. }) => (min, quote!(#of::MAX)),
+            _ => {
+                return Err(syn::Error::new(
+                    range.span(),
+                    "write the limits as the page does, both included: `1..=127`, or `1..` where it gives no upper one",
+                ));
+            }
+        };
+        let words = format!("field `{}`: no value lies between these limits", self.name);
+        self.demands.push(quote_spanned!(range.span()=> {
+            let (min, max): (#of, #of) = (#min, #max);
+            assert!(min <= max, #words);
+        }));
+        self.rules.push(quote!(::wx_types::Rule::#rule { min: #min, max: #max }));
+        Ok(())
+    }
 }
 
 /// The fields of a struct, each with its attribute; every fault of the input is reported at once.
 pub(crate) fn fields(input: &DeriveInput) -> syn::Result<Vec<Field>> {
-    let named = match &input.data {
-        Data::Struct(data) => match &data.fields {
-            Fields::Named(named) => named,
-            Fields::Unnamed(_) | Fields::Unit => {
-                return Err(syn::Error::new(input.span(), "a model is a struct with named fields"));
-            }
-        },
-        _ => return Err(syn::Error::new(input.span(), "a model is a struct with named fields")),
+    let Data::Struct(DataStruct { fields: Fields::Named(named), .. }) = &input.data else {
+        return Err(syn::Error::new(input.ident.span(), "a model is a struct with named fields"));
     };
     if let Some(generic) = input.generics.params.first() {
-        return Err(syn::Error::new(generic.span(), "a model has no type parameters"));
+        return Err(syn::Error::new(
+            generic.span(),
+            "a model has no generic parameters: its table is one constant",
+        ));
     }
-    let mut fields = Vec::new();
+    wire_name(&input.attrs)?;
+    let mut fields = Vec::<Field>::new();
     let mut faults: Option<syn::Error> = None;
     for field in &named.named {
-        match read(field) {
-            Ok(field) => fields.push(field),
-            Err(fault) => match &mut faults {
-                Some(all) => all.combine(fault),
-                None => faults = Some(fault),
-            },
+        let field = read(field).and_then(|field| match fields.iter().any(|other| other.name == field.name) {
+            true => {
+                Err(syn::Error::new(field.ident.span(), format!("two fields are called `{}`", field.name)))
+            }
+            false => Ok(field),
+        });
+        match (field, &mut faults) {
+            (Ok(field), _) => fields.push(field),
+            (Err(fault), Some(all)) => all.combine(fault),
+            (Err(fault), None) => faults = Some(fault),
         }
     }
     faults.map_or(Ok(fields), Err)
@@ -90,7 +127,7 @@ fn read(field: &syn::Field) -> syn::Result<Field> {
         return Err(syn::Error::new(second.span(), "one #[wx(..)] per field"));
     }
     let mut read = Field {
-        name: wire_name(field)?.unwrap_or_else(|| ident.unraw().to_string()),
+        name: wire_name(&field.attrs)?.unwrap_or_else(|| ident.unraw().to_string()),
         ident,
         ty: field.ty.clone(),
         docs: field.attrs.iter().filter(|a| a.path().is_ident("doc")).cloned().collect(),
@@ -110,17 +147,26 @@ fn read(field: &syn::Field) -> syn::Result<Field> {
             "empty #[wx()]: write #[wx(any)] where the page gives no limit",
         ));
     }
+    let ty = read.optional().unwrap_or(&read.ty).clone();
+    read.demand(&ty, "is_present", "write an option as `Option<..>` itself, once, around the whole type");
     Ok(read)
 }
 
-/// The name in `#[serde(rename = "..")]`, if there is one.
-fn wire_name(field: &syn::Field) -> syn::Result<Option<String>> {
+/// The name in `#[serde(rename = "..")]`, if there is one. Attributes that would have the body differ from the table are
+/// refused.
+fn wire_name(attributes: &[Attribute]) -> syn::Result<Option<String>> {
     let mut name = None;
-    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         attribute.parse_nested_meta(|meta| {
+            let heeded = ["default", "deserialize_with", "deny_unknown_fields"];
             if meta.path.is_ident("rename") {
                 name = Some(meta.value()?.parse::<LitStr>()?.value());
-            } else if meta.input.peek(syn::Token![=]) {
+            } else if !heeded.iter().any(|word| meta.path.is_ident(word)) {
+                return Err(meta.error(
+                    "the table and the body do not follow this: beside #[wx(..)] stand rename = \"..\", default and \
+                     deserialize_with (options are left out anyway)",
+                ));
+            } else if meta.input.peek(Token![=]) {
                 meta.value()?.parse::<Expr>()?;
             }
             Ok(())
@@ -129,70 +175,71 @@ fn wire_name(field: &syn::Field) -> syn::Result<Option<String>> {
     Ok(name)
 }
 
-/// One item of `#[wx(..)]`.
+/// One item of `#[wx(..)]`: its rule, and what the field's type must be for the rule to be heard.
 fn item(meta: &ParseNestedMeta<'_>, field: &mut Field) -> syn::Result<()> {
-    let Some(word) = meta.path.get_ident().map(ToString::to_string) else {
-        return Err(meta.error("unknown rule"));
-    };
-    let ty = &field.ty;
-    match word.as_str() {
-        "any" => {}
-        "path" => field.place = Place::Path,
-        "query" => field.place = Place::Query,
-        "typed" => field.demands.push(quote! {
-            assert!(
-                !<#ty as ::wx_types::Value>::LENT.is_empty(),
-                "#[wx(typed)]: the field's type brings no rules along"
-            );
-        }),
-        "nested" => field.demands.push(quote! {
-            assert!(
-                matches!(
-                    <#ty as ::wx_types::Value>::KIND,
-                    ::wx_types::Kind::Object(_) | ::wx_types::Kind::List(::wx_types::Kind::Object(_))
-                ),
-                "#[wx(nested)]: the field's type is neither a model nor a list of them"
-            );
-        }),
-        "chars" => field.rules.push(bounds(meta, "Chars", "usize")?),
-        "bytes" => field.rules.push(bounds(meta, "Bytes", "usize")?),
-        "items" => field.rules.push(bounds(meta, "Items", "usize")?),
-        "range" => field.rules.push(bounds(meta, "Range", "i64")?),
+    let word = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+    let (must, words) = match word.as_str() {
+        "any" => return Ok(()),
+        "path" => {
+            field.place = Place::Path;
+            field.rules.push(quote!(::wx_types::Rule::Form(::wx_types::rule::TextForm::PathSegment)));
+            ("is_scalar", "a text, a number or a boolean")
+        }
+        "query" => {
+            field.place = Place::Query;
+            ("is_scalar", "a text, a number or a boolean")
+        }
+        "typed" => ("lends", "a type that brings rules along"),
+        "nested" => ("is_model", "a model without path and query fields, or a list of them"),
+        "chars" => {
+            field.bounds(meta, "Chars", "usize")?;
+            ("is_text", "a text")
+        }
+        "bytes" => {
+            field.bounds(meta, "Bytes", "usize")?;
+            ("is_text", "a text")
+        }
+        "items" => {
+            field.bounds(meta, "Items", "usize")?;
+            ("is_list", "a list")
+        }
+        "range" => {
+            field.bounds(meta, "Range", "i64")?;
+            ("is_number", "a number")
+        }
         "json_bytes" => {
             let max: Expr = meta.value()?.parse()?;
             field.measured = true;
             field.rules.push(quote!(::wx_types::Rule::JsonBytes { max: #max }));
+            return Ok(());
         }
         "charset" => {
             let charset: Expr = meta.value()?.parse()?;
             field.rules.push(quote!(::wx_types::Rule::Charset(#charset)));
+            ("is_text", "a text")
         }
         "form" => {
             let form: Expr = meta.value()?.parse()?;
             field.rules.push(quote!(::wx_types::Rule::Form(#form)));
+            ("is_text", "a text")
         }
         "one_of" => {
             let values: Expr = meta.value()?.parse()?;
             field.rules.push(quote!(::wx_types::Rule::OneOf(&#values)));
+            ("is_text", "a text")
         }
-        "basic_plane" => field.rules.push(quote!(::wx_types::Rule::BasicPlane)),
-        _ => return Err(meta.error(format!("unknown rule `{word}`"))),
-    }
-    Ok(())
-}
-
-/// `min..=max`, or `min..` where no page gives an upper limit.
-fn bounds(meta: &ParseNestedMeta<'_>, rule: &str, of: &str) -> syn::Result<TokenStream> {
-    let range: ExprRange = meta.value()?.parse()?;
-    let (rule, of) = (Ident::new(rule, range.span()), Ident::new(of, range.span()));
-    let Some(min) = &range.start else {
-        return Err(syn::Error::new(range.span(), "write the lower limit: `1..=127`"));
-    };
-    match (&range.limits, &range.end) {
-        (RangeLimits::Closed(_), Some(max)) => Ok(quote!(::wx_types::Rule::#rule { min: #min, max: #max })),
-        (RangeLimits::HalfOpen(_), None) => Ok(quote!(::wx_types::Rule::#rule { min: #min, max: #of::MAX })),
+        "basic_plane" => {
+            field.rules.push(quote!(::wx_types::Rule::BasicPlane));
+            ("is_text", "a text")
+        }
         _ => {
-            Err(syn::Error::new(range.span(), "write the limits as the page does, both included: `1..=127`"))
+            return Err(meta.error(
+                "unknown rule: there are chars, bytes, range, items, json_bytes, charset, one_of, form, basic_plane, \
+                 typed, nested, any, path and query",
+            ));
         }
-    }
+    };
+    let needs = format!("#[wx({word})] needs {words}");
+    field.demand(&field.ty.clone(), must, &needs);
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! `#[derive(Endpoint)]`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::{
     DeriveInput, Expr, ExprCall, Ident, Lit, LitStr, Path, Token, Type,
     parse::{Parse, ParseStream},
@@ -15,7 +15,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let Some(attribute) = input.attrs.iter().find(|attribute| attribute.path().is_ident("endpoint")) else {
         return Err(syn::Error::new(
             input.ident.span(),
-            "write #[endpoint(METHOD \"/path\", reply = .., repeat = ..)]",
+            "write #[endpoint(GET \"/path\", reply = .., repeat = .., page = \"..\", read = \"..\")]",
         ));
     };
     let described: Described = attribute.parse_args()?;
@@ -107,6 +107,9 @@ impl Parse for Described {
             }
         }
         let missing = |what: &str| syn::Error::new(path.span(), what);
+        if let Some(read) = read.as_ref().filter(|read| !is_date(&LitStr::value(read))) {
+            return Err(syn::Error::new(read.span(), "write the day as YYYY-MM-DD"));
+        }
         Ok(Self {
             reply: reply.ok_or_else(|| missing("`reply = ..` is missing: what does a successful answer hold?"))?,
             repeat: repeat.ok_or_else(|| {
@@ -122,6 +125,14 @@ impl Parse for Described {
             check,
         })
     }
+}
+
+fn is_date(text: &str) -> bool {
+    let digit_or_dash = |(at, byte): (usize, u8)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    text.len() == 10 && text.bytes().enumerate().all(digit_or_dash)
 }
 
 impl Parse for RepeatRule {
@@ -151,7 +162,12 @@ fn target(described: &Described, fields: &[Field]) -> syn::Result<TokenStream> {
     let path = described.path.value();
     let fault = |what: String| Err(syn::Error::new(described.path.span(), what));
     if !path.starts_with('/') {
-        return fault("the path starts with `/`".to_owned());
+        return fault("the path starts with `/`: the host is not part of it".to_owned());
+    }
+    if let Some(other) = path.chars().find(|c| !c.is_ascii_alphanumeric() && !"-._~/{}".contains(*c)) {
+        return fault(format!(
+            "the path holds `{other}`: a query is written by fields with #[wx(query, ..)]"
+        ));
     }
     let mut pieces = Vec::new();
     let mut rest = path.as_str();
@@ -199,8 +215,14 @@ fn number(described: &Described, fields: &[Field]) -> syn::Result<TokenStream> {
     let Some(field) = fields.iter().find(|field| field.name == named.value()) else {
         return Err(syn::Error::new(named.span(), format!("there is no field `{}`", named.value())));
     };
-    let (ident, name) = (&field.ident, &field.name);
-    Ok(quote! {
+    if field.optional().is_some() {
+        let what = format!("`{}` is optional: without it nobody could tell a repetition", field.name);
+        return Err(syn::Error::new(named.span(), what));
+    }
+    let Field { ident, name, ty, .. } = field;
+    let words = format!("field `{name}`: a business number is a text or a number");
+    Ok(quote_spanned! {named.span()=>
+        const _: () = assert!(::wx_types::__private::is_scalar::<#ty>(), #words);
         ::wx_types::Value::wire_text(&self.#ident).map(|value| ::wx_types::BusinessNumber::new(#name, value))
     })
 }

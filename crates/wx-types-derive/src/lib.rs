@@ -9,7 +9,7 @@ mod model;
 /// Writes `wx_types::Model`, `wx_types::Value`, `serde::Serialize`, `new` and `with_*` for a struct of named fields.
 ///
 /// Documented at `wx_types::Model`.
-#[proc_macro_derive(Model, attributes(wx))]
+#[proc_macro_derive(Model, attributes(wx, serde))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     model::derive(&syn::parse_macro_input!(input)).unwrap_or_else(|error| error.to_compile_error()).into()
 }

@@ -10,7 +10,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let fields = attribute::fields(input)?;
     let name = &input.ident;
     let table = table(name, &fields);
-    let constructors = constructors(name, &fields);
+    let constructors = constructors(input, &fields);
     let serialize = serialize(name, &fields);
     Ok(quote!(#table #constructors #serialize))
 }
@@ -43,24 +43,22 @@ fn table(name: &Ident, fields: &[Field]) -> TokenStream {
         let size = field.measured.then(|| {
             let Field { name, .. } = field;
             quote! {
-                checker.measure(#name, #row.rules, #ident);
+                __checker.measure(#name, #row.rules, #ident);
             }
         });
-        quote!(checker.field(#row, #ident); #size)
+        quote!(__checker.field(#row, #ident); #size)
     });
     let row_names: Vec<_> = fields.iter().map(|field| format_ident!("__row_{}", field.ident)).collect();
     let demands = fields.iter().flat_map(|field| &field.demands);
     quote! {
-        const _: () = {
-            #(#demands)*
-        };
+        #(const _: () = { #demands };)*
 
         #[automatically_derived]
         impl ::wx_types::Model for #name {
             const INFO: &'static ::wx_types::ModelInfo =
                 &::wx_types::ModelInfo { name: #text, fields: &[#(#rows),*] };
 
-            fn check_fields(&self, checker: &mut ::wx_types::Checker) {
+            fn check_fields(&self, __checker: &mut ::wx_types::Checker) {
                 let Self { #(#idents),* } = self;
                 if let [#(#row_names),*] = Self::INFO.fields {
                     #(#walks)*
@@ -80,7 +78,8 @@ fn table(name: &Ident, fields: &[Field]) -> TokenStream {
 }
 
 /// `new` with the required fields in their order, `with_*` for each optional one.
-fn constructors(name: &Ident, fields: &[Field]) -> TokenStream {
+fn constructors(input: &DeriveInput, fields: &[Field]) -> TokenStream {
+    let DeriveInput { ident: name, vis, .. } = input;
     let (optional, required): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.optional().is_some());
     let arguments = required.iter().map(|Field { ident, ty, .. }| match into_string(ty) {
         true => quote!(#ident: impl ::core::convert::Into<::std::string::String>),
@@ -102,7 +101,7 @@ fn constructors(name: &Ident, fields: &[Field]) -> TokenStream {
         Some(quote! {
             #(#docs)*
             #[must_use]
-            pub fn #setter(mut self, value: #argument) -> Self {
+            #vis fn #setter(mut self, value: #argument) -> Self {
                 self.#ident = ::core::option::Option::Some(#value);
                 self
             }
@@ -111,11 +110,12 @@ fn constructors(name: &Ident, fields: &[Field]) -> TokenStream {
     let doc = format!("A `{name}` with its required fields, in the order of the official page.");
     quote! {
         #[automatically_derived]
+        #[allow(dead_code)]
         impl #name {
             #[doc = #doc]
             #[must_use]
             #[allow(clippy::too_many_arguments)]
-            pub fn new(#(#arguments),*) -> Self {
+            #vis fn new(#(#arguments),*) -> Self {
                 Self { #(#given,)* #(#absent,)* }
             }
 

@@ -56,13 +56,16 @@ impl std::fmt::Display for Charset {
         if *self == Self::VISIBLE {
             return f.write_str("visible ASCII characters");
         }
-        let groups = match (self.digits, self.letters) {
-            (true, true) => "digits, letters",
-            (true, false) => "digits",
-            (false, true) => "letters",
-            (false, false) => "only",
-        };
-        f.write_str(groups)?;
-        if self.also.is_empty() { Ok(()) } else { write!(f, " and {}", self.also) }
+        let also = self.also;
+        match (self.digits, self.letters, also.is_empty()) {
+            (true, true, false) => write!(f, "digits, letters and {also}"),
+            (true, true, true) => f.write_str("digits and letters"),
+            (true, false, false) => write!(f, "digits and {also}"),
+            (true, false, true) => f.write_str("digits"),
+            (false, true, false) => write!(f, "letters and {also}"),
+            (false, true, true) => f.write_str("letters"),
+            (false, false, false) => write!(f, "only {also}"),
+            (false, false, true) => f.write_str("no character"),
+        }
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     check::Checker,
+    duplicate,
     json::{self, Scope},
     model::{Model, ModelInfo},
     violation::{Fault, Violation, Violations},
@@ -75,8 +76,11 @@ pub trait Endpoint: Model + Serialize {
         checker.finish()
     }
 
-    /// Reads a request from JSON: every violation of the table at once, identifiers included, then the rules across
-    /// fields.
+    /// Reads a request from JSON: one object whose members are all fields of the request, those that travel in the path
+    /// or the query included.
+    ///
+    /// Members that are named twice and violations of the table, identifiers included, are reported together. The rules
+    /// across fields are asked once every field holds.
     ///
     /// # Errors
     /// Every violation at once; [`Fault::Unreadable`] where the text is not JSON.
@@ -85,9 +89,12 @@ pub trait Endpoint: Model + Serialize {
         Self: DeserializeOwned,
     {
         let unreadable = |expected| Violations::from(Violation::new("", Fault::Unreadable { expected }));
-        let value: serde_json::Value =
-            serde_json::from_slice(text).map_err(|_| unreadable("one JSON object in UTF-8"))?;
-        json::check(Self::INFO, &value, Scope::Request)?;
+        let not_json = || unreadable("one JSON object in UTF-8");
+        let text = str::from_utf8(text).map_err(|_| not_json())?;
+        let value: serde_json::Value = serde_json::from_str(text).map_err(|_| not_json())?;
+        let mut found = duplicate::find(text);
+        found.extend(json::check(Self::INFO, &value, Scope::Request).err().into_iter().flatten());
+        Violations::none(found)?;
         let request: Self =
             serde_json::from_value(value).map_err(|_| unreadable("an object of the documented shape"))?;
         request.check()?;

@@ -14,6 +14,9 @@ pub enum Form {
     CompactTime,
     /// An IPv4 or IPv6 address.
     IpAddress,
+    /// What can fill a piece of a path. An empty piece, `.` and `..` would make it another path, since whoever reads an
+    /// address drops them even where they are percent-encoded.
+    PathSegment,
     /// An absolute address of `http` or `https` with a path and without query, fragment, blanks and user.
     CallbackUrl,
 }
@@ -26,6 +29,7 @@ impl Form {
             Self::Rfc3339 => time::parse_rfc3339(text).is_some(),
             Self::CompactTime => time::parse_compact(text).is_some(),
             Self::IpAddress => text.parse::<IpAddr>().is_ok(),
+            Self::PathSegment => !matches!(text, "" | "." | ".."),
             Self::CallbackUrl => is_callback_url(text),
         }
     }
@@ -37,6 +41,7 @@ impl Form {
             Self::Rfc3339 => "a time such as 2015-05-20T13:29:35+08:00",
             Self::CompactTime => "a time such as 20150520132935",
             Self::IpAddress => "an IPv4 or IPv6 address",
+            Self::PathSegment => "a text that can stand in a path: neither empty nor `.` nor `..`",
             Self::CallbackUrl => {
                 "an absolute http or https address with a path, without query, fragment, user or blanks"
             }

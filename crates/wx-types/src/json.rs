@@ -39,18 +39,16 @@ fn object(model: &ModelInfo, value: &Json, scope: Scope, path: &str, found: &mut
     }
     for name in members.keys().filter(|name| !model.fields.iter().filter(is_member).any(|f| f.name == **name))
     {
-        // The name is the sender's text: it is shown shortened and without control characters.
-        let shown: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
-        found.push(Violation::new(join(path, &shown), Fault::UnknownMember));
+        found.push(Violation::new(join(path, name), Fault::UnknownMember));
     }
 }
 
 fn member_of(field: &'static Field, value: &Json, path: &str, found: &mut Vec<Violation>) {
+    any(field, &field.kind, value, path, found);
     for rule in field.all_rules().filter(|rule| matches!(rule, Rule::JsonBytes { .. })) {
         let bytes = serde_json::to_vec(value).map_or(usize::MAX, |json| json.len());
         found.extend(rule.fault_of_json(bytes).map(|fault| Violation::new(path, fault)));
     }
-    any(field, &field.kind, value, path, found);
 }
 
 fn any(field: &'static Field, kind: &Kind, value: &Json, path: &str, found: &mut Vec<Violation>) {
@@ -64,10 +62,11 @@ fn any(field: &'static Field, kind: &Kind, value: &Json, path: &str, found: &mut
             field.all_rules().filter_map(|rule| rule.fault_of_number(number)).collect()
         }
         (Kind::Decimal, Json::Number(number)) => match number.to_string().parse::<Yuan>() {
-            Ok(yuan) => {
+            // Fifteen digits are what a JSON number surely kept on its way here.
+            Ok(yuan) if yuan.to_fen().get().unsigned_abs() < 1_000_000_000_000_000 => {
                 field.all_rules().filter_map(|rule| rule.fault_of_number(yuan.to_fen().get())).collect()
             }
-            Err(_) => return wrong_type(kind.words(), value, path, found),
+            _ => return wrong_type(kind.words(), value, path, found),
         },
         (Kind::Boolean, Json::Bool(_)) => Vec::new(),
         (Kind::Object(model), _) => return object(model, value, Scope::Body, path, found),
@@ -102,6 +101,18 @@ fn wrong_type(expected: &'static str, value: &Json, path: &str, found: &mut Vec<
     found.push(Violation::new(path, Fault::Type { expected, found: is }));
 }
 
-fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+/// The path of the member `name`. A name may be the sender's text: unless it looks like a name, it is shown quoted,
+/// escaped and shortened, so that it can neither fill a log line nor pass for another path.
+pub(crate) fn join(path: &str, name: &str) -> String {
+    const SHOWN: usize = 64;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    let name = if !name.is_empty() && name.len() <= SHOWN && name.bytes().all(plain) {
+        name.to_owned()
+    } else {
+        let mut characters = name.chars();
+        let shown: String = characters.by_ref().take(SHOWN).collect();
+        let more = if characters.next().is_some() { ".." } else { "" };
+        format!("{shown:?}{more}")
+    };
+    if path.is_empty() { name } else { format!("{path}.{name}") }
 }

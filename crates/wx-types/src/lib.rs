@@ -4,7 +4,9 @@ extern crate self as wx_types;
 
 pub mod charset;
 pub mod check;
+mod duplicate;
 pub mod endpoint;
+mod fit;
 mod form;
 mod id;
 mod json;
@@ -29,6 +31,7 @@ pub use wx_types_derive::{Endpoint, Model};
 /// What the code written by the derives refers to. Not part of the API.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::fit::*;
     pub use crate::percent::Target;
     pub use serde;
 }

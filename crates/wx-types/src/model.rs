@@ -25,7 +25,10 @@ impl ModelInfo {
 
     /// Checks a JSON value against the table, as the platform does: unknown members and `null` are refused, required
     /// members must be there, types and limits must hold. Fields that travel in the path or the query are not
-    /// expected in it.
+    /// expected in it. An amount in yuan is a number of at most fifteen digits, as far as a JSON value is exact.
+    ///
+    /// A value that was read from text no longer shows members that the text named twice;
+    /// [`Endpoint::from_json`](crate::Endpoint::from_json) does.
     ///
     /// # Errors
     /// Every violation, with its path.
@@ -43,17 +46,21 @@ impl ModelInfo {
 /// |---|---|
 /// | `chars = 1..=127` | length in Unicode characters |
 /// | `bytes = 1..=127` | length in bytes of UTF-8 |
-/// | `range = 1..=100` or `range = 1..` | value of a number |
+/// | `range = 1..=100` or `range = 1..` | value of a number; of an amount: in fen |
 /// | `items = 1..=6000` | number of entries of a list |
 /// | `json_bytes = 6144` | size of the whole value as compact JSON |
 /// | `charset = Charset::GOODS_ID` | allowed characters |
 /// | `one_of = ["CNY"]` | allowed values |
-/// | `form = Form::IpAddress` | an address, a time, … |
+/// | `form = TextForm::IpAddress` | an address, a time, … |
 /// | `basic_plane` | no character of four UTF-8 bytes |
 /// | `typed` | the field's Rust type brings its rules along |
 /// | `nested` | another model, or a list of them |
 /// | `any` | the page gives no limit |
 /// | `path`, `query` | where it travels, if not in the body |
+///
+/// A rule that its field could never break does not compile: `chars` beside a number, `items` beside a text, limits in the
+/// wrong order. On a list, rules about texts and numbers hold for each entry. `#[serde(rename = "..")]` gives a field
+/// another name on the wire; serde attributes that would change the body behind the table's back are refused.
 ///
 /// The derive also writes `new` (required fields, in order), `with_*` (optional ones) and `serde::Serialize`, which
 /// leaves absent options out instead of writing `null`.
@@ -80,6 +87,10 @@ impl ModelInfo {
 ///     "total: must be at least 1 (found 0); currency: must be one of CNY"
 /// );
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no table of rules",
+    note = "write #[derive(Model)] and one #[wx(..)] per field"
+)]
 pub trait Model {
     /// The table.
     const INFO: &'static ModelInfo;
@@ -99,6 +110,11 @@ pub trait Model {
 }
 
 /// A type that a model's field may have.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a field of a model",
+    note = "fields are String, i64, bool, Fen, Yuan, times, identifiers, models and what `open_enum!` declares, and \
+            Option and Vec of them"
+)]
 pub trait Value {
     /// The type on the wire.
     const KIND: Kind;
@@ -110,7 +126,8 @@ pub trait Value {
     /// Checks the field's own `rules`. The rules of [`LENT`](Self::LENT) hold already.
     fn check(&self, rules: &[Rule], checker: &mut Checker);
 
-    /// The value as text for a path or a query; `None` where it is absent or has no such form.
+    /// The value as text for a path or a query; `None` where it is absent. Objects and lists have no such text, and the
+    /// derives refuse them there.
     fn wire_text(&self) -> Option<String> {
         None
     }
@@ -169,6 +186,8 @@ impl<T: Value> Value for Option<T> {
 impl<T: Value> Value for Vec<T> {
     const KIND: Kind = Kind::List(&T::KIND);
     const LENT: &'static [Rule] = T::LENT;
+    /// Not for a list of options, which the derive refuses: an absent entry would be written as `null`.
+    const REQUIRED: bool = T::REQUIRED;
 
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         checker.count(rules, self.len());

@@ -93,12 +93,21 @@ impl Value for Fen {
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         checker.number(rules, self.0);
     }
+
+    fn wire_text(&self) -> Option<String> {
+        Some(self.0.to_string())
+    }
 }
 
 /// An amount in yuan with exactly two decimals, for the interfaces that write money that way.
 ///
 /// It is kept as [`Fen`], printed as `0.01`, and written to JSON as the number `0.01` without ever being a
-/// floating-point number. It is read from a JSON number or a string.
+/// floating-point number. It is read from a JSON number or a string, digit by digit.
+///
+/// That needs the text, so it is exact only where the text is at hand: `serde_json::from_str`, `from_slice`, `to_string`
+/// and their kin, at any depth of a struct. Through a `serde_json::Value` a number has become a `f64` on the way: amounts
+/// of up to fifteen digits come out right, but `1e2` and `1.00` can no longer be told apart. Under `#[serde(flatten)]`, in
+/// an untagged enum and in formats other than JSON it does not work, and says so with an error.
 ///
 /// ```
 /// use wx_types::{Fen, Yuan};
@@ -190,5 +199,9 @@ impl Value for Yuan {
 
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         checker.number(rules, self.0.0);
+    }
+
+    fn wire_text(&self) -> Option<String> {
+        Some(self.to_string())
     }
 }

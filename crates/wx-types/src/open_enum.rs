@@ -84,9 +84,9 @@ macro_rules! open_enum {
             const LENT: &'static [$crate::Rule] = &[$crate::Rule::OneOf(Self::KNOWN)];
 
             fn check(&self, rules: &[$crate::Rule], checker: &mut $crate::Checker) {
+                checker.text(rules, self.as_str());
                 // An `Other` can be made, so what the type lends does not hold for every value and is checked here.
                 checker.text(Self::LENT, self.as_str());
-                checker.text(rules, self.as_str());
             }
 
             fn wire_text(&self) -> ::std::option::Option<::std::string::String> {

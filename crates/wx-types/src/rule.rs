@@ -6,7 +6,7 @@ use crate::{
     charset::Charset,
     form::Form,
     model::ModelInfo,
-    violation::{Fault, Unit},
+    violation::{Fault, Limits, Unit},
 };
 
 /// One documented constraint of a field.
@@ -27,7 +27,7 @@ pub enum Rule {
         /// The greatest count.
         max: usize,
     },
-    /// Value of a number.
+    /// Value of a number; an amount in yuan is measured in fen.
     Range {
         /// The least value.
         min: i64,
@@ -114,11 +114,10 @@ fn length(unit: Unit, min: usize, max: usize, found: usize) -> Option<Fault> {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::Chars { min, max } => write!(f, "{min}..{max} characters"),
-            Self::Bytes { min, max } => write!(f, "{min}..{max} bytes"),
-            Self::Range { min, max: i64::MAX } => write!(f, "at least {min}"),
-            Self::Range { min, max } => write!(f, "{min}..{max}"),
-            Self::Items { min, max } => write!(f, "{min}..{max} entries"),
+            Self::Chars { min, max } => write!(f, "{} {}", Limits::of_count(min, max), Unit::Characters),
+            Self::Bytes { min, max } => write!(f, "{} {}", Limits::of_count(min, max), Unit::Bytes),
+            Self::Range { min, max } => Limits::of_number(min, max).fmt(f),
+            Self::Items { min, max } => write!(f, "{} {}", Limits::of_count(min, max), Unit::Entries),
             Self::JsonBytes { max } => write!(f, "at most {max} bytes of JSON"),
             Self::Charset(charset) => charset.fmt(f),
             Self::OneOf(allowed) => write!(f, "one of {}", allowed.join(", ")),

@@ -18,7 +18,9 @@ const BEIJING: i32 = 8 * 60 * 60;
 
 /// A moment as RFC 3339 with seconds and zone offset: `2015-05-20T13:29:35+08:00`.
 ///
-/// The text is kept as it was given, because an order is only repeatable with the very same text.
+/// The text is kept as it was given, because an order is only repeatable with the very same text. Two of them are equal
+/// where their texts are; compare [`unix_seconds`](Self::unix_seconds) to compare moments. A leap second is the second
+/// before it.
 ///
 /// ```
 /// use wx_types::Rfc3339;

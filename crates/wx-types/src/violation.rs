@@ -125,6 +125,8 @@ pub enum Fault {
     Missing,
     /// A member is `null`; the platform wants absent members left out.
     Null,
+    /// An object names the member more than once, which leaves open what it says.
+    Duplicate,
     /// No page describes a member of this name; the platform refuses it.
     UnknownMember,
     /// The JSON type is another one.
@@ -217,16 +219,15 @@ impl fmt::Display for Fault {
         match self {
             Self::Missing => f.write_str("is required"),
             Self::Null => f.write_str("must be left out instead of null"),
+            Self::Duplicate => f.write_str("must be given once"),
             Self::UnknownMember => f.write_str("is not a documented member"),
             Self::Type { expected, found } => write!(f, "must be {expected} (found {found})"),
-            Self::Length { unit, min, max, found } if min == max => {
-                write!(f, "must be {max} {unit} (found {found})")
-            }
             Self::Length { unit, min, max, found } => {
-                write!(f, "must be {min} to {max} {unit} (found {found})")
+                write!(f, "must be {} {unit} (found {found})", Limits::of_count(*min, *max))
             }
-            Self::Range { min, max: i64::MAX, found } => write!(f, "must be at least {min} (found {found})"),
-            Self::Range { min, max, found } => write!(f, "must be {min} to {max} (found {found})"),
+            Self::Range { min, max, found } => {
+                write!(f, "must be {} (found {found})", Limits::of_number(*min, *max))
+            }
             Self::Charset { allowed, position } => {
                 write!(f, "may hold {allowed}; character {position} is another one")
             }
@@ -236,6 +237,51 @@ impl fmt::Display for Fault {
                 write!(f, "may hold characters of one to three UTF-8 bytes; character {position} needs four")
             }
             Self::Across { rule } => f.write_str(rule),
+        }
+    }
+}
+
+/// Two limits in words: `6 to 32`, or `32`, `at least 6`, `at most 32` where that says all.
+pub(crate) enum Limits<T> {
+    Exactly(T),
+    AtLeast(T),
+    AtMost(T),
+    Between(T, T),
+}
+
+impl Limits<usize> {
+    pub(crate) fn of_count(min: usize, max: usize) -> Self {
+        Self::new(min, max, 0, usize::MAX)
+    }
+}
+
+impl Limits<i64> {
+    pub(crate) fn of_number(min: i64, max: i64) -> Self {
+        Self::new(min, max, i64::MIN, i64::MAX)
+    }
+}
+
+impl<T: PartialEq> Limits<T> {
+    fn new(min: T, max: T, least: T, greatest: T) -> Self {
+        if min == max {
+            Self::Exactly(max)
+        } else if max == greatest {
+            Self::AtLeast(min)
+        } else if min == least {
+            Self::AtMost(max)
+        } else {
+            Self::Between(min, max)
+        }
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Limits<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exactly(limit) => limit.fmt(f),
+            Self::AtLeast(min) => write!(f, "at least {min}"),
+            Self::AtMost(max) => write!(f, "at most {max}"),
+            Self::Between(min, max) => write!(f, "{min} to {max}"),
         }
     }
 }
