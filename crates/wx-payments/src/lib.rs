@@ -1,1 +1,10 @@
-//! Taking money with WeChat: order, pay, query, refund and notification, without charging twice
+#![doc = include_str!("../README.md")]
+
+pub use wx_apiv3::{self as apiv3, Client, Error, Outcome};
+#[cfg(feature = "merchant")]
+pub use wx_merchant as merchant;
+#[cfg(feature = "aws-lc-rs")]
+pub use wx_sign::AwsLc;
+#[cfg(feature = "rsa")]
+pub use wx_sign::RustCrypto;
+pub use {wx_sign as sign, wx_transport as transport, wx_types as types};

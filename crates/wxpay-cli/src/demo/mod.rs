@@ -1,0 +1,29 @@
+//! `wxpay demo`: orders from prepay to refund over a real wire, then an outage of the primary host.
+
+mod listener;
+mod merchant;
+mod table;
+
+use std::time::Instant;
+
+use wx_sandbox::{Options, Sandbox};
+
+use crate::{
+    demo::table::Table,
+    failure::{Context, Failure},
+};
+
+pub(crate) async fn run() -> Result<(), Failure> {
+    let start = Instant::now();
+    let sandbox = Sandbox::start(Options::new()).await.context("the gateway did not start")?;
+    println!("offline gateway: primary {}, backup {}", sandbox.primary_url(), sandbox.backup_url());
+    println!("credentials generated and gateway started in {} ms", start.elapsed().as_millis());
+    println!();
+    let names = vec![(sandbox.primary_url(), "primary"), (sandbox.backup_url(), "backup")];
+    let mut table = Table::new(names);
+    merchant::walk(&sandbox, &mut table).await?;
+    println!();
+    println!("all steps succeeded in {} ms", start.elapsed().as_millis());
+    sandbox.stop().await;
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! `wxpay sandbox`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use wx_sandbox::{Credentials, Options, Sandbox};
+
+use crate::failure::{Context, Failure};
+
+/// Serve the offline gateway on loopback until stopped.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Port of the primary host; 0 takes any free one.
+    #[arg(long, default_value_t = 8801)]
+    port: u16,
+    /// Port of the backup host; 0 takes any free one.
+    #[arg(long, default_value_t = 8802)]
+    backup_port: u16,
+    /// Folder of the credentials. They are read from there, or generated and written there at the first start.
+    #[arg(long, default_value = "wxpay-sandbox")]
+    credentials: PathBuf,
+    /// How many times faster than documented unanswered notifications are repeated.
+    #[arg(long, default_value_t = 1)]
+    time_scale: u32,
+    /// Let refunds succeed by themselves.
+    #[arg(long)]
+    auto_settle: bool,
+}
+
+pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let Arguments { port, backup_port, credentials: folder, time_scale, auto_settle } = arguments;
+    let options = Options::new()
+        .with_ports(port, backup_port)
+        .with_time_scale(time_scale)
+        .with_auto_settle(auto_settle);
+    let known = folder.join("wxpay.env").exists();
+    let options = if known {
+        let credentials = Credentials::read_from(&folder).context(format!(
+            "the credentials in {} cannot be used; remove the folder to get new ones",
+            folder.display()
+        ))?;
+        options.with_credentials(credentials)
+    } else {
+        println!("generating credentials …");
+        options
+    };
+    let sandbox = Sandbox::start(options).await.context("the gateway did not start")?;
+    if !known {
+        sandbox
+            .credentials()
+            .write_to(&folder)
+            .context(format!("the credentials cannot be written to {}", folder.display()))?;
+    }
+    print_how_to_reach(&sandbox, &folder);
+    tokio::signal::ctrl_c().await.context("the stop signal cannot be awaited")?;
+    println!("stopping");
+    sandbox.stop().await;
+    Ok(())
+}
+
+fn print_how_to_reach(sandbox: &Sandbox, folder: &std::path::Path) {
+    let primary = sandbox.primary_url();
+    println!("primary host   {primary}   (stands for https://api.mch.weixin.qq.com)");
+    println!("backup host    {}   (stands for https://api2.mch.weixin.qq.com)", sandbox.backup_url());
+    println!("merchant       {}   app {}", sandbox.credentials().mchid(), sandbox.credentials().appid());
+    println!("credentials    {}", folder.display());
+    println!();
+    println!("let a user pay:     curl -d '{{\"out_trade_no\":\"A-10001\"}}' {primary}/_sandbox/pay");
+    println!(
+        "end a refund:       curl -d '{{\"out_refund_no\":\"R-10001\",\"result\":\"SUCCESS\"}}' {primary}/_sandbox/settle-refund"
+    );
+    println!("see what happened:  curl {primary}/_sandbox/log");
+    println!();
+    println!("stop with Ctrl-C");
+}
