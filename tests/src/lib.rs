@@ -1,1 +1,16 @@
-//! Cross-crate tests live in `tests/`.
+//! A merchant and the offline gateway, ready for a test, and a listener for notifications.
+#![allow(
+    clippy::missing_panics_doc,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::must_use_candidate,
+    reason = "a harness: a failure is the test's failure"
+)]
+
+pub mod generate;
+mod inbox;
+mod merchant;
+
+pub use inbox::{Inbox, Letter};
+pub use merchant::Merchant;

@@ -1,0 +1,15 @@
+//! Client and sandbox against each other, over loopback.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
+
+mod both_sides;
+mod life;
+mod outage;
+mod refusal;
+mod secrets;
