@@ -9,6 +9,7 @@ pub mod endpoint;
 mod fit;
 mod form;
 mod id;
+mod identifier;
 mod json;
 pub mod model;
 pub mod money;

@@ -200,6 +200,10 @@ pub(crate) fn parse_compact(text: &str) -> Option<i64> {
         return None;
     }
     let moment = civil::DateTime::strptime("%Y%m%d%H%M%S", text).ok()?;
+    // The library reads a leap second as the one before it; then the text would name another moment than the number.
+    if moment.strftime("%Y%m%d%H%M%S").to_string() != text {
+        return None;
+    }
     Offset::from_seconds(BEIJING).ok()?.to_timestamp(moment).ok().map(Timestamp::as_second)
 }
 
