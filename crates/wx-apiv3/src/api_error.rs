@@ -1,6 +1,8 @@
 use std::fmt;
 
-use serde::Deserialize;
+use serde_json::Value;
+
+use crate::printable::{NAME, printable};
 
 wx_types::open_enum! {
     /// The `code` of an error answer.
@@ -85,6 +87,8 @@ impl ErrorCode {
             Self::SystemError => Remedy::Resolve,
             Self::Other(code) => match &**code {
                 "RATELIMIT_EXCEEDED" | "RATE_LIMITED" | "RATE_LIMIT_EXCEEDED" => Remedy::Wait,
+                "ORDER_PAID" => Remedy::AskForState,
+                "NOT_FOUND" => Remedy::NotFound,
                 _ => Remedy::Unknown,
             },
         }
@@ -100,33 +104,27 @@ pub struct ApiError {
     status: u16,
     code: Option<ErrorCode>,
     message: Box<str>,
-    detail: Option<serde_json::Value>,
+    detail: Option<Value>,
     request_id: Option<Box<str>>,
     authenticated: bool,
 }
 
-#[derive(Deserialize)]
-struct Body {
-    code: String,
-    #[serde(default)]
-    message: String,
-    #[serde(default)]
-    detail: Option<serde_json::Value>,
-}
-
 impl ApiError {
     pub(crate) fn read(status: u16, body: &[u8], request_id: Option<&str>, authenticated: bool) -> Self {
-        let body = serde_json::from_slice::<Body>(body).ok();
-        let (code, message, detail) = match body {
-            Some(body) => (Some(ErrorCode::from(body.code.as_str())), body.message, body.detail),
-            None => (None, String::new(), None),
+        let mut body = serde_json::from_slice::<Value>(body).unwrap_or_default();
+        let mut member = |name| body.get_mut(name).map(Value::take);
+        let code = member("code").as_ref().and_then(Value::as_str).and_then(code);
+        // Without a code of the platform's it is not the platform's error, whatever else stands there.
+        let (message, detail) = match code {
+            Some(_) => (member("message"), member("detail").filter(|detail| !detail.is_null())),
+            None => (None, None),
         };
         Self {
             status,
             code,
-            message: message.into(),
+            message: message.as_ref().and_then(Value::as_str).unwrap_or_default().into(),
             detail,
-            request_id: request_id.map(crate::open::printable),
+            request_id: request_id.map(|id| printable(id, NAME)),
             authenticated,
         }
     }
@@ -151,7 +149,7 @@ impl ApiError {
 
     /// The platform's detail, as it was received. It may repeat what was sent.
     #[must_use]
-    pub fn detail(&self) -> Option<&serde_json::Value> {
+    pub fn detail(&self) -> Option<&Value> {
         self.detail.as_ref()
     }
 
@@ -181,25 +179,35 @@ impl ApiError {
     }
 }
 
+/// A code as the platform writes them. A text of another form is some other program's.
+fn code(text: &str) -> Option<ErrorCode> {
+    let fits = (1..=NAME).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
+    fits.then(|| ErrorCode::from(text))
+}
+
+/// How much of the platform's message is shown.
+const MESSAGE: usize = 200;
+
 /// The code, the status and the platform's message without control characters, shortened.
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.code {
-            Some(code) => write!(f, "{} (HTTP {})", crate::open::printable(code.as_str()), self.status)?,
+            Some(code) => write!(f, "{code} (HTTP {})", self.status)?,
             None => write!(f, "HTTP {} without an error code of the platform", self.status)?,
         }
-        let message: String = self.message.chars().filter(|c| !c.is_control()).take(200).collect();
+        let message = printable(&self.message, MESSAGE);
         if message.is_empty() { Ok(()) } else { write!(f, ": {message}") }
     }
 }
 
-/// Leaves out the detail, which may repeat what was sent.
+/// Shortens the message and leaves out the detail, which may repeat what was sent.
 impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
             .field("status", &self.status)
             .field("code", &self.code)
-            .field("message", &self.message)
+            .field("message", &printable(&self.message, MESSAGE))
             .field("request_id", &self.request_id)
             .field("authenticated", &self.authenticated)
             .finish_non_exhaustive()

@@ -12,6 +12,7 @@ use crate::{
     credentials::Credentials,
     error::Reason,
     open::{FreshnessWindow, is_signed, verify},
+    printable::{NAME, printable},
     seal::{Draft, SealError, Stamp, seconds},
     serial::PlatformSerial,
     trust::TrustSet,
@@ -45,9 +46,15 @@ pub(crate) struct Opened {
     pub(crate) request_id: Option<Box<str>>,
 }
 
+/// Why an attempt has no answer that can be used, and what its answer was called.
+pub(crate) struct Missed {
+    pub(crate) reason: Reason,
+    pub(crate) request_id: Option<Box<str>>,
+}
+
 impl Call for SignedCall<'_> {
     type Output = Opened;
-    type Error = Reason;
+    type Error = Missed;
 
     fn repeat(&self) -> wx_transport::Repeat {
         match self.repeat {
@@ -57,61 +64,77 @@ impl Call for SignedCall<'_> {
         }
     }
 
-    fn seal(&self, host: &Host, attempt: &Attempt<'_>) -> Result<Request<Bytes>, Reason> {
+    fn seal(&self, host: &Host, attempt: &Attempt<'_>) -> Result<Request<Bytes>, Missed> {
+        let unsealed = |error| Missed { reason: Reason::Seal(error), request_id: None };
         let stamp = Stamp::draw(attempt.unix_time, attempt.random)
-            .map_err(|error| Reason::Seal(SealError::Random(error)))?;
-        self.draft.seal(host, &stamp, self.credentials, &self.answered_by).map_err(Reason::Seal)
+            .map_err(|error| unsealed(SealError::Random(error)))?;
+        self.draft.seal(host, &stamp, self.credentials, &self.answered_by).map_err(unsealed)
     }
 
     /// Status first, signature next, JSON last.
-    fn open(&self, response: Response<Bytes>, unix_time: Duration) -> Verdict<Opened, Reason> {
+    fn open(&self, response: Response<Bytes>, unix_time: Duration) -> Verdict<Opened, Missed> {
         let (head, body) = response.into_parts();
-        let request_id = head.headers.get("request-id").and_then(|value| value.to_str().ok());
         let verified = verify(&self.trust, &head.headers, &body, seconds(unix_time), self.window);
-        if !head.status.is_success() {
-            if let (true, Err(error)) = (is_signed(&head.headers), &verified) {
-                return Verdict::Unknown(Reason::Verify(error.clone()));
+        let authenticated = verified.is_ok();
+        match verified {
+            // A wrong signature is worse than none. None is usual beside an error, and never beside success.
+            Err(error) if head.status.is_success() || is_signed(&head.headers) => {
+                Verdict::Unknown(missed(Reason::Verify(error), &head.headers))
             }
-            let error = ApiError::read(head.status.as_u16(), &body, request_id, verified.is_ok());
-            return refusal(head.status, &head.headers, error);
-        }
-        if let Err(error) = verified {
-            return Verdict::Unknown(Reason::Verify(error));
-        }
-        let expected = match self.expect {
-            Expect::Body => head.status == StatusCode::OK && !body.is_empty(),
-            Expect::Nothing => head.status == StatusCode::NO_CONTENT && body.is_empty(),
-            Expect::Anything => true,
-        };
-        if expected {
-            let request_id = request_id.map(crate::open::printable);
-            return Verdict::Done(Opened { status: head.status.as_u16(), body, request_id });
-        }
-        // 202 with an error code, for one: "accepted" is not "done".
-        let error = ApiError::read(head.status.as_u16(), &body, request_id, true);
-        match error.code() {
-            Some(_) => refusal(head.status, &head.headers, error),
-            None => Verdict::Unknown(Reason::Undecodable),
+            Ok(_) if self.is_expected(head.status, &body) => {
+                let request_id = request_id(&head.headers);
+                Verdict::Done(Opened { status: head.status.as_u16(), body, request_id })
+            }
+            _ => refusal(head.status, &head.headers, &body, authenticated),
         }
     }
 }
 
-fn refusal(status: StatusCode, headers: &HeaderMap, error: ApiError) -> Verdict<Opened, Reason> {
-    let busy = status == StatusCode::TOO_MANY_REQUESTS
-        || (error.remedy() == Remedy::Wait && error.code() != Some(&ErrorCode::UserPaying));
-    let failed = status.is_server_error() || error.code() == Some(&ErrorCode::SystemError);
-    let from_platform = error.code().is_some();
-    let error = Reason::Api(Box::new(error));
-    if busy {
-        Verdict::Busy { retry_after: retry_after(headers), error }
-    } else if failed {
-        Verdict::Failed(error)
-    } else if from_platform {
-        Verdict::Refused(error)
-    } else {
-        // A redirect, or a page of something between us and the platform: it says nothing about the request.
-        Verdict::Unknown(error)
+impl SignedCall<'_> {
+    fn is_expected(&self, status: StatusCode, body: &[u8]) -> bool {
+        match self.expect {
+            Expect::Body => status == StatusCode::OK && !body.is_empty(),
+            Expect::Nothing => status == StatusCode::NO_CONTENT && body.is_empty(),
+            Expect::Anything => status.is_success(),
+        }
     }
+}
+
+/// What an answer other than the expected one says about the request. In doubt: nothing.
+fn refusal(
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+    authenticated: bool,
+) -> Verdict<Opened, Missed> {
+    let error = ApiError::read(status.as_u16(), body, request_id(headers).as_deref(), authenticated);
+    let code = error.code().cloned();
+    let wait = error.remedy() == Remedy::Wait && code != Some(ErrorCode::UserPaying);
+    let missed = missed(Reason::Api(Box::new(error)), headers);
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        return Verdict::Busy { retry_after: retry_after(headers), error: missed };
+    }
+    if status.is_server_error() {
+        return Verdict::Failed(missed);
+    }
+    match code {
+        Some(ErrorCode::SystemError) => Verdict::Failed(missed),
+        // 202 with an error code, for one: "accepted" is not "done". A code nobody has heard of may mean either.
+        Some(ErrorCode::Other(_)) if status.is_success() => Verdict::Unknown(missed),
+        Some(_) if wait => Verdict::Busy { retry_after: retry_after(headers), error: missed },
+        Some(_) if status.is_client_error() || status.is_success() => Verdict::Refused(missed),
+        None if status.is_success() => Verdict::Unknown(Missed { reason: Reason::Undecodable, ..missed }),
+        // A redirect, or a page of something between us and the platform: it says nothing about the request.
+        _ => Verdict::Unknown(missed),
+    }
+}
+
+fn missed(reason: Reason, headers: &HeaderMap) -> Missed {
+    Missed { reason, request_id: request_id(headers) }
+}
+
+fn request_id(headers: &HeaderMap) -> Option<Box<str>> {
+    headers.get("request-id")?.to_str().ok().map(|id| printable(id, NAME))
 }
 
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {

@@ -1,10 +1,11 @@
 use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
-use wx_transport::{Executor, Trail};
+use wx_transport::{Done, Executor, Trail};
 use wx_types::{AppId, Endpoint, Method, PrepayId, Repeat, Reply};
 
 use crate::{
+    belongs::foreign_field,
     call::{Expect, Opened, SignedCall},
     credentials::Credentials,
     error::{Error, Identity, Reason},
@@ -23,7 +24,7 @@ use crate::{
 /// 1. check every field; all violations are reported before anything is sent
 /// 2. serialise once: the bytes that are signed are the bytes that are sent
 /// 3. for every attempt: sign afresh, send to one host, look at the status, verify the raw bytes
-/// 4. decode
+/// 4. decode, and hold the numbers in the answer against those in the request
 ///
 /// # Cancellation
 /// Dropping the future before the first attempt leaves nothing. After that the outcome is unknown: send the same request
@@ -31,6 +32,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     credentials: Credentials,
     trust: Arc<TrustSet>,
@@ -45,8 +47,8 @@ impl Client {
     /// Nothing is sent and nothing is read from disk.
     ///
     /// # Errors
-    /// [`ClientError::NoTrust`] where `trust` is empty, [`ClientError::OwnKey`] where it holds the merchant's own key
-    /// instead of the platform's.
+    /// [`ClientError::NoTrust`] where `trust` is empty, [`ClientError::OwnKey`] where it holds the merchant's own key or
+    /// certificate instead of the platform's.
     pub fn new(
         credentials: Credentials,
         trust: impl Into<Arc<TrustSet>>,
@@ -54,11 +56,17 @@ impl Client {
     ) -> Result<Self, ClientError> {
         let trust = trust.into();
         let answered_by = trust.preferred().cloned().ok_or(ClientError::NoTrust)?;
-        if credentials.public_key().is_some_and(|own| trust.contains_key(own)) {
+        if trust.holds_key_of(&credentials) {
             return Err(ClientError::OwnKey);
         }
         let window = FreshnessWindow::default();
         Ok(Self(Arc::new(Inner { credentials, trust, answered_by, executor, window })))
+    }
+
+    /// The same client, which accepts another difference between the clocks.
+    #[must_use]
+    pub fn with_window(self, window: FreshnessWindow) -> Self {
+        Self(Arc::new(Inner { window, ..Arc::unwrap_or_clone(self.0) }))
     }
 
     /// Who signs.
@@ -89,11 +97,10 @@ impl Client {
         };
         let expect = if operation.empty_reply { Expect::Nothing } else { Expect::Body };
         let draft = Draft::new(operation.method, request.target(), body);
-        let (opened, trail) = self.run(draft, operation.repeat, expect, || identity(request)).await?;
-        let body: &[u8] = if E::Reply::EMPTY { b"null" } else { &opened.body };
-        match serde_json::from_slice(body) {
-            Ok(reply) => Ok(Answer { reply, request_id: opened.request_id, trail }),
-            Err(_) => Err(Error::undecodable(identity(request), trail, operation.repeat == Repeat::Safe)),
+        let answer = self.run(draft, operation.repeat, expect, || identity(request)).await?;
+        match decode(request, &answer.reply.body) {
+            Ok(reply) => Ok(answer.with(reply)),
+            Err(reason) => Err(Error::unusable(identity(request), reason, operation.repeat, answer)),
         }
     }
 
@@ -105,9 +112,7 @@ impl Client {
         let RawCall { method, target, body, repeat, number } = call;
         let draft = Draft::new(*method, target, body.clone());
         let identity = || Identity { method: *method, path: "(untyped call)", number: number.clone() };
-        let (opened, trail) = self.run(draft, *repeat, Expect::Anything, identity).await?;
-        let Opened { status, body, request_id } = opened;
-        Ok(Answer { reply: RawReply { status, body }, request_id, trail })
+        self.run(draft, *repeat, Expect::Anything, identity).await
     }
 
     /// Signs what an app needs to start the payment, for this moment.
@@ -130,7 +135,11 @@ impl Client {
         JsapiInvocation::sign(&self.0.credentials, appid, prepay_id, &self.stamp()?).map_err(SealError::Sign)
     }
 
-    fn stamp(&self) -> Result<Stamp, SealError> {
+    /// A stamp for this moment, from this client's clock and randomness.
+    ///
+    /// # Errors
+    /// [`SealError::Random`] where there is no randomness.
+    pub fn stamp(&self) -> Result<Stamp, SealError> {
         let environment = self.0.executor.environment();
         Stamp::draw(environment.clock().unix_time(), environment.random()).map_err(SealError::Random)
     }
@@ -141,7 +150,7 @@ impl Client {
         repeat: Repeat,
         expect: Expect,
         identity: impl Fn() -> Identity,
-    ) -> Result<(Opened, Trail), Error> {
+    ) -> Result<Answer<RawReply>, Error> {
         let Inner { credentials, trust, answered_by, executor, window } = &*self.0;
         let call = SignedCall {
             draft,
@@ -153,9 +162,21 @@ impl Client {
             window: *window,
         };
         match executor.run(&call).await {
-            Ok(done) => Ok((done.output, done.trail)),
+            Ok(Done { output: Opened { status, body, request_id }, trail }) => {
+                Ok(Answer { reply: RawReply { status, body }, request_id, trail })
+            }
             Err(failure) => Err(Error::from_failure(identity(), failure)),
         }
+    }
+}
+
+/// Reads a verified answer, and holds it against the request.
+fn decode<E: Endpoint>(request: &E, body: &[u8]) -> Result<E::Reply, Reason> {
+    let body: &[u8] = if E::Reply::EMPTY { b"null" } else { body };
+    let reply = serde_json::from_slice(body).map_err(|_| Reason::Undecodable)?;
+    match foreign_field(request, body) {
+        Some(field) => Err(Reason::Foreign { field }),
+        None => Ok(reply),
     }
 }
 
@@ -185,6 +206,13 @@ pub struct Answer<T> {
     pub request_id: Option<Box<str>>,
     /// Every attempt, with host, time and result.
     pub trail: Trail,
+}
+
+impl<T> Answer<T> {
+    fn with<U>(self, reply: U) -> Answer<U> {
+        let Self { request_id, trail, .. } = self;
+        Answer { reply, request_id, trail }
+    }
 }
 
 /// Why no client was made.

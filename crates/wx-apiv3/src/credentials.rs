@@ -8,16 +8,20 @@ use crate::serial::MerchantSerial;
 /// Who signs: the merchant, the serial of its certificate, and the private key behind a [`Sign`].
 ///
 /// ```
-/// # #[cfg(any())] {
-/// let key = PrivateKey::from_pem(&pem)?;
-/// let credentials = Credentials::new(
-///     Mchid::new("1900000001")?,
-///     MerchantSerial::new("5F1C72E2A8931B72A2E13AF8DEE92471EB397115")?,
-///     Arc::new(AwsLcSigner::new(&key)?),
-/// )
-/// .with_public_key(key.public_key());
-/// # }
+/// use wx_apiv3::{Credentials, MerchantSerial};
+/// use wx_sign::{Backend, PrivateKey};
+/// use wx_types::Mchid;
+///
+/// fn load(backend: &dyn Backend, pem: &str) -> Result<Credentials, Box<dyn std::error::Error>> {
+///     let key = PrivateKey::from_pem(pem)?;
+///     let serial = MerchantSerial::new("5F1C72E2A8931B72A2E13AF8DEE92471EB397115")?;
+///     let credentials = Credentials::new(Mchid::new("1900000001")?, serial, backend.signer(&key)?);
+///     Ok(credentials.with_public_key(key.public_key()))
+/// }
 /// ```
+///
+/// A key that lives elsewhere (a key service, a security module) implements [`Sign`] itself. Where the key is a PEM text,
+/// [`Settings`](crate::Settings) does all of this and says what is wrong with it.
 #[derive(Clone)]
 pub struct Credentials {
     mchid: Mchid,

@@ -1,9 +1,9 @@
 use std::{error, fmt};
 
 use wx_transport::{Cause, Failure, Outcome, SendError, Trail};
-use wx_types::{BusinessNumber, Method, Violations};
+use wx_types::{BusinessNumber, Method, Repeat, Violations};
 
-use crate::{api_error::ApiError, open::VerifyError, seal::SealError};
+use crate::{api_error::ApiError, call::Missed, client::Answer, open::VerifyError, seal::SealError};
 
 /// Why a call did not end in an answer that can be used.
 ///
@@ -22,6 +22,7 @@ struct Inner {
     method: Method,
     path: &'static str,
     number: Option<BusinessNumber>,
+    request_id: Option<Box<str>>,
     trail: Option<Trail>,
 }
 
@@ -37,12 +38,17 @@ pub enum Reason {
     Seal(SealError),
     /// No answer arrived. The error knows whether anything left this machine.
     Send(SendError),
-    /// The time for the call ran out.
+    /// The time for the call, or for its last attempt, ran out. Whether anything left this machine is the outcome.
     Deadline,
     /// The answer was refused, so that nothing is known of the outcome.
     Verify(VerifyError),
     /// The answer is signed but lacks what it must have, so that nothing is known of the outcome.
     Undecodable,
+    /// The answer is signed but belongs to another request, so that nothing is known of the outcome.
+    Foreign {
+        /// The field whose value is another one than in the request.
+        field: &'static str,
+    },
     /// The platform answered with an error.
     Api(Box<ApiError>),
 }
@@ -57,33 +63,35 @@ pub(crate) struct Identity {
 
 impl Error {
     pub(crate) fn not_sent(identity: Identity, reason: Reason) -> Self {
-        let Identity { method, path, number } = identity;
-        Self(Box::new(Inner { outcome: Outcome::NotSent, reason, method, path, number, trail: None }))
+        Self::new(Outcome::NotSent, reason, identity, None, None)
     }
 
-    pub(crate) fn undecodable(identity: Identity, trail: Trail, reads_only: bool) -> Self {
-        let Identity { method, path, number } = identity;
+    /// A signed answer that cannot be used.
+    pub(crate) fn unusable<T>(identity: Identity, reason: Reason, repeat: Repeat, answer: Answer<T>) -> Self {
         // A read changes nothing, whatever its answer looked like; the answer is unusable all the same.
-        let outcome = if reads_only { Outcome::Answered } else { Outcome::Unknown };
-        Self(Box::new(Inner {
-            outcome,
-            reason: Reason::Undecodable,
-            method,
-            path,
-            number,
-            trail: Some(trail),
-        }))
+        let outcome = if repeat == Repeat::Safe { Outcome::Answered } else { Outcome::Unknown };
+        Self::new(outcome, reason, identity, answer.request_id, Some(answer.trail))
     }
 
-    pub(crate) fn from_failure(identity: Identity, failure: Failure<Reason>) -> Self {
-        let Identity { method, path, number } = identity;
+    pub(crate) fn from_failure(identity: Identity, failure: Failure<Missed>) -> Self {
         let (outcome, cause, trail) = failure.into_parts();
-        let reason = match cause {
-            Cause::Seal(reason) | Cause::Answer(reason) => reason,
-            Cause::Send(error) => Reason::Send(error),
-            _ => Reason::Deadline,
+        let (reason, request_id) = match cause {
+            Cause::Seal(missed) | Cause::Answer(missed) => (missed.reason, missed.request_id),
+            Cause::Send(error) => (Reason::Send(error), None),
+            _ => (Reason::Deadline, None),
         };
-        Self(Box::new(Inner { outcome, reason, method, path, number, trail: Some(trail) }))
+        Self::new(outcome, reason, identity, request_id, Some(trail))
+    }
+
+    fn new(
+        outcome: Outcome,
+        reason: Reason,
+        identity: Identity,
+        request_id: Option<Box<str>>,
+        trail: Option<Trail>,
+    ) -> Self {
+        let Identity { method, path, number } = identity;
+        Self(Box::new(Inner { outcome, reason, method, path, number, request_id, trail }))
     }
 
     /// Whether the platform may have acted.
@@ -96,6 +104,12 @@ impl Error {
     #[must_use]
     pub fn business_number(&self) -> Option<&BusinessNumber> {
         self.0.number.as_ref()
+    }
+
+    /// The platform's number of the last exchange, for its support; also where the answer was not believed.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
     }
 
     /// What stood in the way.
@@ -140,7 +154,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { outcome, method, path, number, .. } = &*self.0;
+        let Inner { outcome, method, path, number, request_id, .. } = &*self.0;
         write!(f, "{} {path}", method.as_str())?;
         if let Some(number) = number {
             write!(f, " ({number})")?;
@@ -149,19 +163,24 @@ impl fmt::Display for Error {
             Outcome::NotSent => ": nothing was sent",
             Outcome::Answered => ": refused",
             Outcome::Unknown => ": outcome unknown, query it before taking a new number",
-        })
+        })?;
+        match request_id {
+            Some(id) => write!(f, " (request id {id})"),
+            None => Ok(()),
+        }
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { outcome, reason, method, path, number, trail } = &*self.0;
+        let Inner { outcome, reason, method, path, number, request_id, trail } = &*self.0;
         f.debug_struct("Error")
             .field("outcome", outcome)
             .field("reason", reason)
             .field("method", method)
             .field("path", path)
             .field("number", number)
+            .field("request_id", request_id)
             .field("trail", trail)
             .finish()
     }
@@ -180,10 +199,16 @@ impl fmt::Display for Reason {
             Self::Serialize(_) => f.write_str("the request could not be written as JSON"),
             Self::Seal(_) => f.write_str("the request could not be signed"),
             Self::Send(_) => f.write_str("no answer arrived"),
-            Self::Deadline => f.write_str("the time for the call ran out"),
+            Self::Deadline => f.write_str("no answer came in the time that the policy allows"),
             Self::Verify(_) => f.write_str("the answer was not verified"),
             Self::Undecodable => f.write_str("the answer is signed but lacks what it must have"),
-            Self::Api(_) => f.write_str("the platform answered with an error"),
+            Self::Foreign { field } => {
+                write!(f, "the answer is signed but belongs to another request: its {field} is another one")
+            }
+            Self::Api(error) if error.is_authenticated() => {
+                f.write_str("the platform answered with an error")
+            }
+            Self::Api(_) => f.write_str("the answer is an error that nobody signed"),
         }
     }
 }
@@ -197,7 +222,7 @@ impl error::Error for Reason {
             Self::Send(error) => Some(error),
             Self::Verify(error) => Some(error),
             Self::Api(error) => Some(&**error),
-            Self::Deadline | Self::Undecodable => None,
+            Self::Deadline | Self::Undecodable | Self::Foreign { .. } => None,
         }
     }
 }

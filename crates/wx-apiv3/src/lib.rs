@@ -1,20 +1,33 @@
 #![doc = include_str!("../README.md")]
 
+// Who signs, and whom to believe.
+mod credentials;
+mod serial;
+mod settings;
+mod settings_error;
+mod trust;
+
+// A request on its way out: signed for one host at one moment.
+mod nonce;
+mod seal;
+
+// An answer on its way in: verified, then read.
 mod api_error;
+mod belongs;
+mod open;
+mod printable;
+
+// Calls, over a network that is handed in.
 mod call;
 mod client;
-mod credentials;
 pub mod danger;
 mod error;
 mod hosts;
-mod invocation;
-mod nonce;
-mod notification;
-mod open;
 mod raw;
-mod seal;
-mod serial;
-mod trust;
+
+// What is signed for the payer's client, and what the platform sends by itself.
+mod invocation;
+mod notification;
 
 pub use api_error::{ApiError, ErrorCode, Remedy};
 pub use client::{Answer, Client, ClientError};
@@ -23,10 +36,13 @@ pub use error::{Error, Reason};
 pub use hosts::hosts;
 pub use invocation::{AppInvocation, JsapiInvocation};
 pub use nonce::Nonce;
-pub use notification::{Decrypted, Envelope, NotificationError, Receiver, VerifiedNotification};
+pub use notification::{Decrypted, Envelope, NotificationError, Receiver, Resource, VerifiedNotification};
 pub use open::{FreshnessWindow, Verified, VerifyError, verify};
 pub use raw::{RawCall, RawReply};
 pub use seal::{Draft, SealError, Stamp};
+pub use secrecy::SecretString;
 pub use serial::{MerchantSerial, PlatformSerial};
+pub use settings::Settings;
+pub use settings_error::{SettingsError, SettingsFault, SettingsProblem};
 pub use trust::{TrustError, TrustSet};
 pub use wx_transport::Outcome;

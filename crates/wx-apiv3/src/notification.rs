@@ -1,11 +1,12 @@
 use std::{fmt, sync::Arc};
 
 use http::HeaderMap;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use wx_sign::{AeadError, ApiV3Key, decode_base64};
 
 use crate::{
-    open::{FreshnessWindow, VerifyError, printable, verify},
+    open::{FreshnessWindow, VerifyError, verify},
+    printable::{NAME, printable},
     trust::TrustSet,
 };
 
@@ -74,7 +75,7 @@ impl Receiver {
     pub fn decrypt(&self, notification: &VerifiedNotification) -> Result<Decrypted, NotificationError> {
         let resource = &notification.envelope.resource;
         if resource.algorithm != "AEAD_AES_256_GCM" {
-            return Err(NotificationError::Algorithm { found: printable(&resource.algorithm) });
+            return Err(NotificationError::Algorithm { found: printable(&resource.algorithm, NAME) });
         }
         let ciphertext = decode_base64(&resource.ciphertext).map_err(|_| NotificationError::Ciphertext)?;
         let plaintext = self
@@ -92,15 +93,15 @@ pub struct Envelope {
     /// The notification's own number. It is no business key.
     pub id: String,
     /// When it was made, as RFC 3339.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub create_time: String,
     /// What happened, such as `TRANSACTION.SUCCESS`. Dispatch on this together with the resource's `original_type`.
     pub event_type: String,
     /// `encrypt-resource`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub resource_type: String,
     /// A short text.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub summary: String,
     /// The encrypted part.
     pub resource: Resource,
@@ -115,13 +116,18 @@ pub struct Resource {
     /// Base64, with the tag behind the text.
     pub ciphertext: String,
     /// May be absent, which is the same as empty.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub associated_data: String,
     /// Twelve bytes.
     pub nonce: String,
     /// What the plaintext is: `transaction`, `refund`, …
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub original_type: String,
+}
+
+/// `null` is as good as absent: the pages disagree on which of the two the platform writes.
+fn or_default<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 impl fmt::Debug for Resource {
@@ -221,8 +227,8 @@ impl NotificationError {
     #[must_use]
     pub fn unknown_event(envelope: &Envelope) -> Self {
         Self::UnknownEvent {
-            event_type: printable(&envelope.event_type),
-            original_type: printable(&envelope.resource.original_type),
+            event_type: printable(&envelope.event_type, NAME),
+            original_type: printable(&envelope.resource.original_type, NAME),
         }
     }
 }

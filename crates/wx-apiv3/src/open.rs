@@ -5,7 +5,10 @@ use std::fmt;
 use http::HeaderMap;
 use wx_sign::{Signature, message};
 
-use crate::trust::TrustSet;
+use crate::{
+    printable::{NAME, printable},
+    trust::TrustSet,
+};
 
 /// Bytes whose signature matched a trusted key. Only [`verify`] makes one.
 #[derive(Debug)]
@@ -73,7 +76,7 @@ pub fn verify<'a>(
     }
     fresh(timestamp, now, window)?;
     let Some(key) = trust.verifier(serial) else {
-        return Err(VerifyError::UnknownSerial { serial: printable(serial) });
+        return Err(VerifyError::UnknownSerial { serial: printable(serial, NAME) });
     };
     let Ok(decoded) = Signature::from_base64(signature) else {
         return Err(refused(signature));
@@ -119,11 +122,6 @@ fn fresh(timestamp: &str, now: i64, window: FreshnessWindow) -> Result<(), Verif
     let sent: i64 = timestamp.parse().map_err(|_| MALFORMED)?;
     let ahead = sent.saturating_sub(now);
     if ahead.unsigned_abs() < window.0 { Ok(()) } else { Err(VerifyError::Stale { ahead }) }
-}
-
-/// A remote text for an error message: short, and without control characters.
-pub(crate) fn printable(text: &str) -> Box<str> {
-    text.chars().filter(|c| !c.is_control()).take(64).collect::<String>().into()
 }
 
 /// Why an answer or a notification was refused.

@@ -3,6 +3,9 @@ use wx_types::{BusinessNumber, Method, Repeat};
 
 /// A call to an endpoint that has no type here yet: signed, sent, repeated and verified like all others.
 ///
+/// What only a type can know is the caller's: the fields' rules, which status is success, and whether the answer belongs
+/// to the request.
+///
 /// ```no_run
 /// # async fn f(client: &wx_apiv3::Client) -> Result<(), wx_apiv3::Error> {
 /// use wx_apiv3::RawCall;
@@ -75,7 +78,7 @@ impl std::fmt::Debug for RawCall {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RawReply {
-    /// The HTTP status.
+    /// The HTTP status, 200 to 299. Only 200 and 204 mean that it is done; 202 is *accepted*, or an error in disguise.
     pub status: u16,
     /// The verified body.
     pub body: Bytes,

@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use wx_sign::{Backend, Certificate, KeyError, PublicKey, Verify};
 
-use crate::serial::PlatformSerial;
+use crate::{credentials::Credentials, serial::PlatformSerial};
 
 /// The platform's keys by serial: its public key and its certificates side by side.
 ///
@@ -84,6 +84,12 @@ impl TrustSet {
     #[must_use]
     pub fn contains_key(&self, key: &PublicKey) -> bool {
         self.keys.values().any(|trusted| trusted.public_key == *key)
+    }
+
+    /// Whether what should be the platform's is the merchant's own key or certificate.
+    pub(crate) fn holds_key_of(&self, own: &Credentials) -> bool {
+        let same_serial = self.keys.contains_key(own.serial().as_str());
+        same_serial || own.public_key().is_some_and(|key| self.contains_key(key))
     }
 
     pub(crate) fn verifier(&self, serial: &str) -> Option<&dyn Verify> {
