@@ -28,7 +28,19 @@ pub enum Event {
 }
 
 impl Event {
-    /// Reads what was decrypted. It goes by event type and original type together, since `TRANSACTION.SUCCESS` is also
+    /// The merchant that the platform means. Where several merchants share an address, compare it before anything else:
+    /// another merchant's message is just as genuine.
+    #[must_use]
+    pub fn mchid(&self) -> &str {
+        match self {
+            Self::Payment(order) => &order.mchid,
+            Self::Refund(refund) => &refund.mchid,
+        }
+    }
+
+    /// Reads what was decrypted.
+    ///
+    /// It goes by event type and original type together, since `TRANSACTION.SUCCESS` is also
     /// what a profit-sharing movement is called.
     ///
     /// # Errors

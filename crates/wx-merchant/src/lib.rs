@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod absent;
 mod event;
 pub mod refunds;
 pub mod tables;

@@ -1,1 +1,18 @@
-//! Integration tests.
+//! The endpoints against golden exchanges, every rule against values on both sides of it, and answers of every kind.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that fails should say so at once, in its helpers as well"
+)]
+
+mod documents;
+mod event;
+mod faults;
+mod garbage;
+mod golden;
+mod platform;
+mod rules;
+mod tables;

@@ -1,3 +1,4 @@
+use serde::Deserialize;
 use wx_types::{Endpoint, Model, OutRefundNo};
 
 use super::RefundReply;
@@ -8,7 +9,7 @@ use super::RefundReply;
 ///
 /// # Errors
 /// `RESOURCE_NOT_EXISTS` (404) and the common codes. It only reads, so it may be sent as often as wanted.
-#[derive(Clone, Debug, PartialEq, Eq, Model, Endpoint)]
+#[derive(Clone, Debug, PartialEq, Eq, Model, Endpoint, Deserialize)]
 #[endpoint(
     GET "/v3/refund/domestic/refunds/{out_refund_no}",
     reply = RefundReply,

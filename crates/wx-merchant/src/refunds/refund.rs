@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use wx_types::{Fen, Reply};
 
-use crate::transactions::Currency;
+use crate::{absent::or_default, transactions::Currency};
 
 wx_types::open_enum! {
     /// Where a refund stands.
@@ -32,16 +32,16 @@ pub struct RefundReply {
     /// The merchant's order number.
     pub out_trade_no: String,
     /// `ORIGINAL`, `BALANCE`, `OTHER_BALANCE` or `OTHER_BANKCARD`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub channel: String,
     /// Where the money goes, in words.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub user_received_account: String,
     /// When the money went back, as RFC 3339.
     #[serde(default)]
     pub success_time: Option<String>,
     /// When the refund was accepted, as RFC 3339.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub create_time: String,
     /// Where it stands.
     pub status: RefundStatus,
@@ -51,7 +51,7 @@ pub struct RefundReply {
     /// The amounts.
     pub amount: RefundReplyAmount,
     /// The discounts that are taken back.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub promotion_detail: Vec<RefundPromotion>,
 }
 
@@ -81,7 +81,7 @@ pub struct RefundReplyAmount {
     #[serde(default)]
     pub discount_refund: Option<Fen>,
     /// Where the money is taken from.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub from: Vec<RefundReplyFrom>,
     /// The currency.
     #[serde(default)]
@@ -108,17 +108,17 @@ pub struct RefundPromotion {
     /// The coupon.
     pub promotion_id: String,
     /// `GLOBAL` or `SINGLE`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub scope: String,
     /// `COUPON` or `DISCOUNT` by one source, `CASH` or `NOCASH` by another: kept as it comes.
-    #[serde(default, rename = "type")]
+    #[serde(default, rename = "type", deserialize_with = "or_default")]
     pub kind: String,
     /// Its worth in fen.
     pub amount: Fen,
     /// What is taken back of it, in fen.
     pub refund_amount: Fen,
     /// The goods it was granted for.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub goods_detail: Vec<RefundReplyGoods>,
 }
 
@@ -162,7 +162,7 @@ pub struct RefundNotice {
     #[serde(default)]
     pub success_time: Option<String>,
     /// Where the money went, in words.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub user_received_account: String,
     /// The amounts.
     pub amount: RefundNoticeAmount,

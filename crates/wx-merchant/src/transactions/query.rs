@@ -1,3 +1,4 @@
+use serde::Deserialize;
 use wx_types::{Endpoint, Mchid, Model, OutTradeNo, TransactionId};
 
 use super::Transaction;
@@ -8,7 +9,7 @@ use super::Transaction;
 ///
 /// # Errors
 /// `ORDER_NOT_EXIST` (404) and the common codes. It only reads, so it may be sent as often as wanted.
-#[derive(Clone, Debug, PartialEq, Eq, Model, Endpoint)]
+#[derive(Clone, Debug, PartialEq, Eq, Model, Endpoint, Deserialize)]
 #[endpoint(
     GET "/v3/pay/transactions/id/{transaction_id}",
     reply = Transaction,
@@ -33,7 +34,7 @@ pub struct QueryByTransactionId {
 /// # Errors
 /// `ORDER_NOT_EXIST` (404) and the common codes. It only reads, so it may be sent as often as wanted. Right after a lost
 /// answer, "does not exist" proves nothing: the order may still arrive.
-#[derive(Clone, Debug, PartialEq, Eq, Model, Endpoint)]
+#[derive(Clone, Debug, PartialEq, Eq, Model, Endpoint, Deserialize)]
 #[endpoint(
     GET "/v3/pay/transactions/out-trade-no/{out_trade_no}",
     reply = Transaction,

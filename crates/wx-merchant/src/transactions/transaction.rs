@@ -2,6 +2,7 @@ use serde::Deserialize;
 use wx_types::{Fen, Reply};
 
 use super::Currency;
+use crate::absent::or_default;
 
 wx_types::open_enum! {
     /// Where an order stands.
@@ -64,7 +65,7 @@ pub struct Transaction {
     /// Where it stands. Read this, and nothing else, to know whether it is paid.
     pub trade_state: TradeState,
     /// The state in words.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub trade_state_desc: String,
     /// The bank; `OTHERS` is not a bank card.
     #[serde(default)]
@@ -85,7 +86,7 @@ pub struct Transaction {
     #[serde(default)]
     pub scene_info: Option<TransactionScene>,
     /// The discounts that were granted.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub promotion_detail: Vec<Promotion>,
     /// The instalments.
     #[serde(default)]
@@ -174,7 +175,7 @@ pub struct Promotion {
     #[serde(default)]
     pub currency: Option<Currency>,
     /// The goods it was granted for.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub goods_detail: Vec<PromotionGoods>,
 }
 

@@ -1,0 +1,112 @@
+//! Notifications from the wire to the event, dispatched on both of their names.
+
+use serde_json::{Value, json};
+use wx_apiv3::NotificationError;
+use wx_merchant::{Event, RefundStatus};
+use wx_sign::{ApiV3Key, encode_base64};
+
+use crate::{
+    golden::assert_paid,
+    platform::{APIV3_KEY, NOW, receiver, sign},
+};
+
+const PAYMENT: &str = include_str!("fixtures/payment_notice/plaintext.json");
+const REFUND: &str = include_str!("fixtures/refund_notice/plaintext.json");
+
+fn receive(event_type: &str, original_type: &str, plaintext: &str) -> Result<Event, NotificationError> {
+    let nonce = "fdasflkja484";
+    let key = ApiV3Key::new(APIV3_KEY).unwrap();
+    let ciphertext = key.encrypt(nonce.as_bytes(), original_type.as_bytes(), plaintext.as_bytes()).unwrap();
+    let body = json!({
+        "id": "EV-2018022511223320873",
+        "create_time": "2015-05-20T13:29:35+08:00",
+        "resource_type": "encrypt-resource",
+        "event_type": event_type,
+        "summary": "支付成功",
+        "resource": {
+            "original_type": original_type,
+            "algorithm": "AEAD_AES_256_GCM",
+            "ciphertext": encode_base64(&ciphertext),
+            "associated_data": original_type,
+            "nonce": nonce,
+        },
+    })
+    .to_string();
+    let notification = receiver().verify(&sign(&body), body.as_bytes(), NOW)?;
+    Event::read(&receiver().decrypt(&notification)?)
+}
+
+#[test]
+fn a_payment() {
+    let event = receive("TRANSACTION.SUCCESS", "transaction", PAYMENT).unwrap();
+    assert_eq!(event.mchid(), "1900000001");
+    let Event::Payment(order) = event else { panic!("{event:?}") };
+    assert_paid(&order);
+}
+
+#[test]
+fn a_refund_that_ended_in_each_way() {
+    for (event_type, status, expected) in [
+        ("REFUND.SUCCESS", "SUCCESS", RefundStatus::Success),
+        ("REFUND.ABNORMAL", "ABNORMAL", RefundStatus::Abnormal),
+        ("REFUND.CLOSED", "CLOSED", RefundStatus::Closed),
+    ] {
+        let mut plaintext: Value = serde_json::from_str(REFUND).unwrap();
+        plaintext["refund_status"] = json!(status);
+        let event = receive(event_type, "refund", &plaintext.to_string()).unwrap();
+        assert_eq!(event.mchid(), "1900000001");
+        let Event::Refund(refund) = event else { panic!("{event:?}") };
+        assert_eq!(refund.refund_status, expected);
+        assert_eq!(refund.transaction_id, "1217752501201407033233368018");
+        assert_eq!(refund.out_trade_no, "1217752501201407033233368018");
+        assert_eq!(refund.refund_id, "50000000382019052709732678859");
+        assert_eq!(refund.out_refund_no, "R-1217752501201407033233368018@1");
+        assert_eq!(refund.success_time.as_deref(), Some("2018-06-08T10:34:56+08:00"));
+        assert_eq!(refund.user_received_account, "招商银行信用卡0403");
+        let amount = &refund.amount;
+        assert_eq!((amount.total.get(), amount.refund.get()), (888, 888));
+        assert_eq!((amount.payer_total.get(), amount.payer_refund.get()), (878, 878));
+    }
+}
+
+#[test]
+fn neither_name_alone_is_enough() {
+    for (event_type, original_type) in [
+        ("TRANSACTION.SUCCESS", "profitsharing"),
+        ("TRANSACTION.SUCCESS", "refund"),
+        ("TRANSACTION.SUCCESS", ""),
+        ("REFUND.SUCCESS", "transaction"),
+        ("REFUND.SUCCESS", ""),
+        ("TRANSACTION.CLOSED", "transaction"),
+        ("PAYSCORE.USER_OPEN_SERVICE", "payscore"),
+        ("transaction.success", "transaction"),
+        ("", ""),
+    ] {
+        let expected = NotificationError::UnknownEvent {
+            event_type: event_type.into(),
+            original_type: original_type.into(),
+        };
+        assert_eq!(receive(event_type, original_type, PAYMENT), Err(expected));
+    }
+}
+
+#[test]
+fn content_of_another_shape_is_refused() {
+    for plaintext in [REFUND, "{}", "[]", "", "null", "\u{feff}{}"] {
+        let received = receive("TRANSACTION.SUCCESS", "transaction", plaintext);
+        assert_eq!(received, Err(NotificationError::Plaintext), "{plaintext}");
+    }
+    assert_eq!(receive("REFUND.SUCCESS", "refund", PAYMENT), Err(NotificationError::Plaintext));
+}
+
+#[test]
+fn members_that_nobody_knows_are_read_past() {
+    let mut plaintext: Value = serde_json::from_str(PAYMENT).unwrap();
+    plaintext["new_member"] = json!({ "a": [1] });
+    plaintext["amount"]["new_amount"] = json!(1);
+    plaintext["promotion_detail"] = Value::Null;
+    plaintext["trade_type"] = json!("TELEPATHY");
+    let event = receive("TRANSACTION.SUCCESS", "transaction", &plaintext.to_string()).unwrap();
+    let Event::Payment(order) = event else { panic!("{event:?}") };
+    assert!(order.is_paid() && order.promotion_detail.is_empty());
+}
