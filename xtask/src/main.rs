@@ -25,6 +25,7 @@ mod clippy;
 mod demo;
 mod deny;
 mod doc;
+mod endpoints;
 mod features;
 mod fmt;
 mod layers;

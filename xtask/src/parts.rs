@@ -2,7 +2,7 @@
 
 use crate::outcome::{Fault, Outcome};
 use crate::repo::Repo;
-use crate::{bench, ci, clippy, demo, deny, doc, features, fmt, layers, msrv, test, tidy};
+use crate::{bench, ci, clippy, demo, deny, doc, endpoints, features, fmt, layers, msrv, test, tidy};
 
 /// One part of `ci`, and a verb of its own.
 #[derive(Debug)]
@@ -19,6 +19,7 @@ pub(crate) const PARTS: &[Part] = &[
     Part { name: "layers", about: "who may depend on whom, and what must be absent", run: layers::run },
     Part { name: "clippy", about: "lints, per package and over the workspace, warnings denied", run: clippy::run },
     Part { name: "test", about: "unit, integration and doc tests; leaves alone with their feature sets", run: test::run },
+    Part { name: "endpoints", about: "names, flags and values against a community transcription, where it is at hand", run: endpoints::run },
     Part { name: "doc", about: "documentation with warnings denied, default and all features", run: doc::run },
     Part { name: "features", about: "every combination of features compiles (cargo-hack)", run: features::run },
     Part { name: "deny", about: "bans, licences, sources (cargo-deny); advisories where data is at hand", run: deny::run },
@@ -43,6 +44,8 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
             Ok(())
         }
         "ci" => ci::run(rest),
+        // As a part it checks; as a verb it prints what it is asked for.
+        "endpoints" => endpoints::ask(&Repo::find()?, rest),
         name => {
             let part = find(name).ok_or_else(|| {
                 Fault::usage(format!("no verb `{name}`; `cargo xtask help` lists the verbs"))
@@ -62,6 +65,9 @@ fn help() {
     for part in PARTS {
         println!("  {:<12} {}", part.name, part.about);
     }
+    println!("\nendpoints, asked alone, prints every endpoint with every field;");
+    println!("  --check [--openapi DIR]              compares, as in ci");
+    println!("  --older-than 180d [--today DATE]     lists the pages to read again");
 }
 
 #[cfg(test)]
