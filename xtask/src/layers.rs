@@ -2,7 +2,6 @@
 
 mod facade;
 mod graph;
-mod sandbox;
 mod table;
 mod tree;
 
@@ -15,7 +14,6 @@ pub(crate) fn run(repo: &Repo) -> Outcome {
     let files = repo.texts()?;
     println!("  {} members, {} files", metadata.members().count(), files.len());
     let mut findings = graph::check(&metadata);
-    findings.extend(sandbox::check(&files));
     findings.extend(facade::check(&files));
     findings.extend(tree::check(repo, &metadata)?);
     settle("layers", &findings)

@@ -1,8 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 pub use wx_apiv3::{self as apiv3, Client, Error, Outcome};
+#[cfg(feature = "fubei")]
+pub use wx_fubei as fubei;
 #[cfg(feature = "merchant")]
 pub use wx_merchant as merchant;
+#[cfg(feature = "payscore")]
+pub use wx_payscore as payscore;
 #[cfg(feature = "aws-lc-rs")]
 pub use wx_sign::AwsLc;
 #[cfg(feature = "rsa")]

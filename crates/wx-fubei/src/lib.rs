@@ -1,0 +1,40 @@
+#![doc = include_str!("../README.md")]
+
+mod advice;
+mod api_error;
+mod call;
+mod callback;
+mod client;
+mod credentials;
+pub mod danger;
+mod envelope;
+mod error;
+pub mod fbpay;
+mod form;
+mod hosts;
+mod id;
+mod lenient;
+mod method;
+mod nonce;
+mod notice;
+mod open;
+pub mod orders;
+mod printable;
+pub mod refunds;
+pub mod tables;
+
+pub use advice::byte_warnings;
+pub use api_error::{ApiError, Remedy, ResultCode};
+pub use callback::{Callback, CallbackError};
+pub use client::{Answer, Client};
+pub use credentials::{Credentials, CredentialsError};
+pub use envelope::{Envelope, SealError};
+pub use error::{Error, Reason};
+pub use hosts::{host, test_host};
+pub use id::{FubeiAppId, MerchantOrderSn, MerchantRefundSn, OrderSn, PayerId, SubOpenid, VendorSn};
+pub use method::Method;
+pub use notice::Notice;
+pub use open::open;
+pub use orders::{CloseOrder, MinaOrder, MinaReply, Order, QueryOrder, SignParams, TradeState};
+pub use refunds::{QueryRefund, Refund, RefundReply, RefundState, RefundStatus};
+pub use wx_transport::Outcome;

@@ -1,0 +1,7 @@
+//! Refunds of API 1.0: request, query.
+
+mod create;
+mod query;
+
+pub use create::{Refund, RefundReply};
+pub use query::{QueryRefund, RefundState, RefundStatus};

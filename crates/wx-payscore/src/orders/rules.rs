@@ -1,0 +1,95 @@
+//! Rules that concern more than one field. They are asked by several endpoints, each with the fields it has.
+
+use std::collections::HashSet;
+
+use wx_types::{AppId, Checker, Fen};
+
+use super::{FinalDiscount, Location, PostDiscount, PostPayment, TimeRange, UserConfirmation};
+use crate::OpenId;
+
+/// The one name of an item that may stand in a list more than once.
+const GOODS: &str = "商品信息";
+
+/// Who the user is, as far as a request says it.
+pub(super) struct User<'a> {
+    pub(super) confirmation: UserConfirmation,
+    pub(super) openid: Option<&'a OpenId>,
+    pub(super) sub_openid: Option<&'a OpenId>,
+    pub(super) sub_appid: Option<&'a AppId>,
+}
+
+impl User<'_> {
+    pub(super) fn check(&self, checker: &mut Checker) {
+        let Self { confirmation, openid, sub_openid, sub_appid } = self;
+        if *confirmation == UserConfirmation::Waived && openid.is_some() == sub_openid.is_some() {
+            checker.report(
+                "openid",
+                "exactly one of openid and sub_openid must be given where need_user_confirm is false",
+            );
+        }
+        if sub_openid.is_some() && sub_appid.is_none() {
+            checker.report("sub_appid", "must be given where sub_openid is");
+        }
+    }
+}
+
+pub(super) fn payment_names(payments: Option<&Vec<PostPayment>>, checker: &mut Checker) {
+    let names = payments.into_iter().flatten().map(|payment| payment.name.as_str());
+    unique("post_payments", names, |name| name == GOODS, checker);
+}
+
+pub(super) fn discount_names(discounts: Option<&Vec<PostDiscount>>, checker: &mut Checker) {
+    let names = discounts.into_iter().flatten().map(|discount| discount.name.as_str());
+    unique("post_discounts", names, |_| false, checker);
+}
+
+pub(super) fn final_discount_names(discounts: Option<&Vec<FinalDiscount>>, checker: &mut Checker) {
+    let names = discounts.into_iter().flatten().map(|discount| discount.name.as_str());
+    unique("post_discounts", names, |_| false, checker);
+}
+
+fn unique<'a>(
+    list: &str,
+    names: impl Iterator<Item = &'a str>,
+    may_repeat: fn(&str) -> bool,
+    checker: &mut Checker,
+) {
+    let mut seen = HashSet::new();
+    for (index, name) in names.enumerate() {
+        if !seen.insert(name) && !may_repeat(name) {
+            checker.report(&format!("{list}[{index}].name"), "must be another one than those before it");
+        }
+    }
+}
+
+/// The end must not certainly lie before the start.
+pub(super) fn times(range: &TimeRange, checker: &mut Checker) {
+    if range.end_time.as_ref().is_some_and(|end| end.is_too_early_for(&range.start_time)) {
+        checker.report("time_range.end_time", "must be later than time_range.start_time");
+    }
+}
+
+/// A new order that ends somewhere begins somewhere.
+pub(super) fn places(location: Option<&Location>, checker: &mut Checker) {
+    if location.is_some_and(|place| place.end_location.is_some() && place.start_location.is_none()) {
+        checker.report("location.start_location", "must be given where location.end_location is");
+    }
+}
+
+/// The total is the sum of the items less the sum of the discounts. An item without an amount leaves it to the platform
+/// to say what the sum is.
+pub(super) fn total(
+    total: Fen,
+    payments: &[PostPayment],
+    discounts: Option<&Vec<FinalDiscount>>,
+    checker: &mut Checker,
+) {
+    let Some(paid) = payments.iter().map(|payment| payment.amount).collect::<Option<Vec<_>>>() else {
+        return;
+    };
+    let taken_off = Fen::checked_sum(discounts.into_iter().flatten().map(|discount| discount.amount));
+    let due = Fen::checked_sum(paid).zip(taken_off).and_then(|(paid, off)| paid.checked_sub(off));
+    if due != Some(total) {
+        checker.report("total_amount", "must be the sum of post_payments less the sum of post_discounts");
+    }
+}
