@@ -96,7 +96,13 @@ fn the_demonstration_walks_the_whole_life() {
     let output = wxpay(&["demo"]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{text}");
-    for part in ["prepay DEMO-000001", "notification: verified", "refund notification", "primary > backup", "all steps succeeded"] {
+    for part in [
+        "prepay DEMO-000001",
+        "notification: verified",
+        "refund notification",
+        "primary > backup",
+        "all steps succeeded",
+    ] {
         assert!(text.contains(part), "{part:?} is not in: {text}");
     }
 }
@@ -128,7 +134,11 @@ fn bad_input(folder: &Folder, order: &str, settings: &str, hosts: &[&str]) {
 
     let broken = ORDER.replace("CLI-00001", "A1").replace("\"total\": 100", "\"total\": 0");
     let file = folder.file("broken.json", &broken);
-    let rules = ["2 documented rules", "out_trade_no: must be 6 to 32 characters (found 2)", "amount.total: must be at least 1 (found 0)"];
+    let rules = [
+        "2 documented rules",
+        "out_trade_no: must be 6 to 32 characters (found 2)",
+        "amount.total: must be at least 1 (found 0)",
+    ];
     fails(&prepay(&file, settings, hosts), &rules);
 
     fails(&prepay(&folder.path("absent.json"), settings, hosts), &["absent.json cannot be read"]);
@@ -137,7 +147,9 @@ fn bad_input(folder: &Folder, order: &str, settings: &str, hosts: &[&str]) {
     let env_with = |name: &str, value: &str| {
         let changed: String = env
             .lines()
-            .map(|line| if line.starts_with(name) { format!("{name}={value}\n") } else { format!("{line}\n") })
+            .map(
+                |line| if line.starts_with(name) { format!("{name}={value}\n") } else { format!("{line}\n") },
+            )
             .collect();
         credentials("changed.env", &changed)
     };
@@ -150,10 +162,19 @@ fn bad_input(folder: &Folder, order: &str, settings: &str, hosts: &[&str]) {
     let file = env_with("WXPAY_MERCHANT_PRIVATE_KEY_FILE", "absent.pem");
     fails(&prepay(order, &file, hosts), &["WXPAY_MERCHANT_PRIVATE_KEY_FILE", "absent.pem cannot be read"]);
 
-    fails(&prepay(order, settings, &["--primary", "http://api.mch.weixin.qq.com"]), &["host http://api.mch.weixin.qq.com", "https"]);
+    fails(
+        &prepay(order, settings, &["--primary", "http://api.mch.weixin.qq.com"]),
+        &["host http://api.mch.weixin.qq.com", "https"],
+    );
     fails(&prepay(order, settings, &["--primary", "nonsense"]), &["host nonsense"]);
-    fails(&prepay(order, settings, &["--primary", "http://127.0.0.1:1"]), &["nothing was sent", "could not connect"]);
+    fails(
+        &prepay(order, settings, &["--primary", "http://127.0.0.1:1"]),
+        &["nothing was sent", "could not connect"],
+    );
 
     let other = folder.file("other.json", &ORDER.replace("\"total\": 100", "\"total\": 200"));
-    fails(&prepay(&other, settings, hosts), &["the platform refused the order", "out_trade_no CLI-00001", "INVALID_REQUEST"]);
+    fails(
+        &prepay(&other, settings, hosts),
+        &["the platform refused the order", "out_trade_no CLI-00001", "INVALID_REQUEST"],
+    );
 }
