@@ -18,6 +18,7 @@ mod certificates;
 mod close;
 mod events;
 mod gate;
+mod guest;
 pub(crate) mod ledger;
 pub(crate) mod order;
 mod prepay;
@@ -39,6 +40,7 @@ use crate::log::{LogEntry, RequestEntry};
 use crate::router::Request;
 
 pub(crate) use events::{orders, pay, settle_refund};
+pub(crate) use guest::{Refused, check_authorization};
 
 /// Serves one request and logs it.
 pub(crate) fn serve(gateway: &Arc<Gateway>, request: &Request) -> Response<Full<Bytes>> {

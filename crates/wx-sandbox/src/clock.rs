@@ -61,6 +61,19 @@ pub(crate) fn parse_rfc3339(text: &str) -> Option<i64> {
     text.parse::<Timestamp>().ok().map(Timestamp::as_second)
 }
 
+/// The second that `20260102030405` means in Beijing.
+pub(crate) fn parse_compact(text: &str) -> Option<i64> {
+    if !has_shape(text, "dddddddddddddd") {
+        return None;
+    }
+    let (date, time) = text.split_at_checked(8)?;
+    let (year, day) = date.split_at_checked(4)?;
+    let (month, day) = day.split_at_checked(2)?;
+    let (hour, second) = time.split_at_checked(2)?;
+    let (minute, second) = second.split_at_checked(2)?;
+    parse_rfc3339(&format!("{year}-{month}-{day}T{hour}:{minute}:{second}+08:00"))
+}
+
 /// Whether `text` is `shape` with a digit for each `d`.
 fn has_shape(text: &str, shape: &str) -> bool {
     text.len() == shape.len()
@@ -69,12 +82,14 @@ fn has_shape(text: &str, shape: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Clock, compact, parse_rfc3339, rfc3339};
+    use super::{Clock, compact, parse_compact, parse_rfc3339, rfc3339};
 
     #[test]
     fn writes_beijing_time() {
         assert_eq!(rfc3339(1_554_208_460), "2019-04-02T20:34:20+08:00");
         assert_eq!(compact(1_554_208_460), "20190402203420");
+        assert_eq!(parse_compact("20190402203420"), Some(1_554_208_460));
+        assert_eq!(parse_compact("2019040220342"), None);
     }
 
     #[track_caller]

@@ -1,9 +1,10 @@
 //! The remote control: unsigned JSON under `/_sandbox/`, for users of other languages.
 
+mod doors;
+
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Response, StatusCode};
 use http_body_util::Full;
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 use crate::apiv3;
 use crate::gateway::Gateway;
 use crate::log::{LogEntry, NotificationEntry, RequestEntry};
-use crate::router::Request;
+use crate::router::{self, Request};
 use crate::schema::{Kind, Schema, check, optional, required, text};
 use crate::server::Which;
 use crate::spoil::Spoil;
@@ -29,7 +30,10 @@ const SETTLE: Schema = Schema {
     ],
 };
 const DARK: Schema = Schema {
-    fields: &[required("host", Kind::Choice(&["primary", "backup"])), required("dark", Kind::Flag)],
+    fields: &[
+        required("host", Kind::Choice(&["primary", "backup", "weixin", "fubei"])),
+        required("dark", Kind::Flag),
+    ],
 };
 const SPOIL: Schema = Schema {
     fields: &[
@@ -48,10 +52,7 @@ pub(crate) async fn answer(gateway: &Arc<Gateway>, request: &Request) -> Respons
         Ok(body) => (StatusCode::OK, body),
         Err((status, error)) => (status, json!({ "error": error })),
     };
-    let mut response = Response::new(Full::new(Bytes::from(body.to_string())));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
-    response
+    router::json(status, &body)
 }
 
 async fn run(gateway: &Arc<Gateway>, request: &Request) -> Outcome {
@@ -70,7 +71,8 @@ async fn run(gateway: &Arc<Gateway>, request: &Request) -> Outcome {
         (_, "log" | "orders" | "pay" | "settle-refund" | "dark" | "spoil" | "clock") => {
             Err((StatusCode::METHOD_NOT_ALLOWED, "log and orders take GET, all others POST".to_owned()))
         }
-        _ => Err((StatusCode::NOT_FOUND, "there is no such control endpoint".to_owned())),
+        _ => doors::run(gateway, request, name)
+            .unwrap_or_else(|| Err((StatusCode::NOT_FOUND, "there is no such control endpoint".to_owned()))),
     }
 }
 
@@ -100,9 +102,10 @@ fn settle(gateway: &Arc<Gateway>, body: &Value) -> Outcome {
 
 /// A host does not close itself: it could not answer, and nobody could open it again through it.
 async fn dark(gateway: &Gateway, request: &Request, body: &Value) -> Outcome {
-    let host = if text_of(body, "host") == "primary" { Which::Primary } else { Which::Backup };
+    let name = text_of(body, "host");
+    let host = Which::ALL.into_iter().find(|host| host.as_str() == name).unwrap_or(Which::Backup);
     if host == request.host {
-        return Err((StatusCode::CONFLICT, format!("ask the other host about {host}")));
+        return Err((StatusCode::CONFLICT, format!("ask another host about {host}")));
     }
     let dark = body.get("dark").and_then(Value::as_bool).unwrap_or_default();
     match gateway.switch(host).set_dark(dark).await {

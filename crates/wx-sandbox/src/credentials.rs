@@ -1,5 +1,6 @@
 //! The keys and numbers of one imaginary merchant, and the gateway's own.
 
+mod doors;
 mod files;
 mod generate;
 mod load;
@@ -8,6 +9,7 @@ use std::fmt;
 
 use crate::crypto::{Signer, Verifier};
 
+pub(crate) use doors::DoorParts;
 pub(crate) use load::Parts;
 
 /// Everything that both sides of the wire hold: what a client needs, as text, and the gateway's own keys.
@@ -28,7 +30,8 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Fixed credentials, ready at once: merchant `1900000001`, app `wxd678efh567hg6787`.
+    /// Fixed credentials, ready at once: merchant `1900000001`, app `wxd678efh567hg6787`, mini program
+    /// `wx0f1e2d3c4b5a6978`, Fubei app `20990101000000000001`.
     ///
     /// Their private keys are published with this crate and therefore worthless. Two sandboxes with these credentials
     /// cannot tell each other's messages apart; use [`Credentials::generate`] where that matters.
@@ -46,6 +49,7 @@ impl Credentials {
             public_key_private_key: include_str!("fixtures/platform-public-key-private-key.pem").to_owned(),
             platform_certificate: include_str!("fixtures/platform-certificate.pem").to_owned(),
             certificate_private_key: include_str!("fixtures/platform-certificate-private-key.pem").to_owned(),
+            doors: DoorParts::for_tests(),
         })
     }
 
@@ -118,6 +122,9 @@ impl fmt::Debug for Credentials {
             .field("merchant_serial", &self.merchant_serial)
             .field("platform_public_key_id", &self.parts.platform_public_key_id)
             .field("platform_certificate_serial", &self.platform_certificate_serial)
+            .field("mini_program_appid", &self.mini_program_appid())
+            .field("fubei_app_id", &self.fubei_app_id())
+            .field("fubei_vendor_sn", &self.fubei_vendor_sn())
             .field("keys", &format_args!("[elided]"))
             .finish()
     }

@@ -30,9 +30,12 @@
 //! |---|---|
 //! | `sandbox`, `options` | the handle a test holds, and what can be chosen before it starts |
 //! | `credentials` | the keys and numbers of one imaginary merchant, and the gateway's own |
-//! | `gateway`, `server`, `router` | the shared state, the two listeners, who answers which path |
+//! | `gateway`, `server`, `router` | the shared state, the four listeners, who answers which path |
 //! | `apiv3` | everything that is particular to APIv3 |
+//! | `f2f`, `cloudrun` | `api.weixin.qq.com`: access tokens and person-to-person orders, cloud hosting |
+//! | `fubei` | the Fubei gateway |
 //! | `schema` | strict JSON: unknown members, `null`, types and limits |
+//! | `params`, `yuan` | signing with MD5, amounts in yuan |
 //! | `notify`, `log`, `spoil`, `control` | deliveries, what was seen, deliberate damage, the HTTP remote control |
 
 mod sandbox;
@@ -46,7 +49,14 @@ mod router;
 mod server;
 
 mod apiv3;
+mod cloudrun;
+mod f2f;
+mod fubei;
+
+mod act_error;
+mod params;
 mod schema;
+mod yuan;
 
 mod notify;
 
@@ -56,9 +66,12 @@ mod log;
 mod random;
 mod spoil;
 
+pub use act_error::ActError;
 pub use apiv3::order::{PayError, TradeState};
 pub use apiv3::refund_state::{RefundResult, SettleError};
+pub use cloudrun::{CloudRefundResult, CloudShape, Sidecar};
 pub use credentials::{Credentials, CredentialsError};
+pub use fubei::{FubeiRefundResult, FubeiShape};
 pub use log::{Delivery, LogEntry, NotificationEntry, RequestEntry};
 pub use options::{KeyMode, Options};
 pub use sandbox::{Sandbox, StartError};

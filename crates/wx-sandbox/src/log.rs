@@ -34,7 +34,7 @@ pub struct RequestEntry {
     pub path: String,
     /// The HTTP status of the answer.
     pub status: u16,
-    /// The error code of a refusal.
+    /// The error code of a refusal: a word, or the number of gateways that have numbers.
     pub code: Option<&'static str>,
     /// Why it was refused, in words; for a body, which field broke which rule.
     pub issue: Option<String>,
@@ -52,7 +52,7 @@ pub struct NotificationEntry {
     pub id: String,
     /// `TRANSACTION.SUCCESS`, `REFUND.CLOSED` ..
     pub event_type: String,
-    /// The `out_trade_no` or `out_refund_no` it is about.
+    /// The business number it is about.
     pub number: String,
     /// 1 for the first attempt.
     pub attempt: u32,
@@ -66,9 +66,9 @@ pub struct NotificationEntry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Delivery {
-    /// The receiver said 200 or 204.
+    /// The receiver said what counts as an acceptance. Holds the HTTP status.
     Accepted(u16),
-    /// The receiver said something else.
+    /// The receiver said something else, be it in the status or in the body. Holds the HTTP status.
     Refused(u16),
     /// No answer arrived in time.
     TimedOut,

@@ -3,15 +3,18 @@
 mod post;
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::gateway::Gateway;
+use crate::gateway::{Gateway, Settings};
 use crate::log::{Delivery, LogEntry, NotificationEntry};
 use crate::spoil::Spoil;
+
+pub(crate) use post::{Reply, Target};
 
 /// A notification on its way.
 pub(crate) struct Parcel {
@@ -31,6 +34,27 @@ pub(crate) struct Wrapped {
     pub(crate) body: Bytes,
 }
 
+/// What differs between the kinds of notification.
+#[derive(Clone, Copy)]
+pub(crate) struct Manner {
+    pub(crate) content_type: &'static str,
+    /// Whether this answer ends the attempts.
+    pub(crate) accepts: fn(&Reply) -> bool,
+    /// The pauses between attempts.
+    pub(crate) ladder: fn(&Settings) -> &[Duration],
+    /// Whether deliberate damage is due to it; there must be something signed.
+    pub(crate) can_be_spoiled: bool,
+}
+
+impl Manner {
+    const APIV3: Self = Self {
+        content_type: "application/json",
+        accepts: |reply| matches!(reply.status, 200 | 204),
+        ladder: |settings| &settings.ladder,
+        can_be_spoiled: true,
+    };
+}
+
 /// Runs deliveries in the background.
 pub(crate) struct Courier {
     runtime: Handle,
@@ -43,15 +67,20 @@ impl Courier {
         Self { runtime, tasks: Mutex::default(), underway: Arc::new(watch::Sender::new(0)) }
     }
 
-    /// Begins to deliver.
+    /// Begins to deliver as APIv3 does.
     pub(crate) fn deliver(&self, gateway: Arc<Gateway>, parcel: Parcel) {
+        self.deliver_in(gateway, parcel, Manner::APIV3);
+    }
+
+    /// Begins to deliver in this manner.
+    pub(crate) fn deliver_in(&self, gateway: Arc<Gateway>, parcel: Parcel, manner: Manner) {
         let underway = Underway::begin(&self.underway);
         let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         // Deliveries that ended are only remembered until the next one begins.
         while tasks.try_join_next().is_some() {}
         tasks.spawn_on(
             async move {
-                attempts(&gateway, &parcel).await;
+                attempts(&gateway, &parcel, manner).await;
                 drop(underway);
             },
             &self.runtime,
@@ -86,11 +115,11 @@ impl Drop for Underway {
 }
 
 /// Attempts until one is accepted, until the ladder ends, or until it is clear that none can be made.
-async fn attempts(gateway: &Gateway, parcel: &Parcel) {
-    let mut pauses = gateway.settings.ladder.iter();
+async fn attempts(gateway: &Gateway, parcel: &Parcel, manner: Manner) {
+    let mut pauses = (manner.ladder)(&gateway.settings).iter();
     let mut attempt: u32 = 1;
     loop {
-        let (delivery, spoiled) = try_once(gateway, parcel).await;
+        let (delivery, spoiled) = try_once(gateway, parcel, manner).await;
         let over = matches!(delivery, Delivery::Accepted(_) | Delivery::Impossible(_));
         gateway.log.push(LogEntry::Notification(NotificationEntry {
             at: gateway.clock.now(),
@@ -109,17 +138,17 @@ async fn attempts(gateway: &Gateway, parcel: &Parcel) {
     }
 }
 
-async fn try_once(gateway: &Gateway, parcel: &Parcel) -> (Delivery, Option<Spoil>) {
-    let target = match post::Target::parse(&parcel.url) {
+async fn try_once(gateway: &Gateway, parcel: &Parcel, manner: Manner) -> (Delivery, Option<Spoil>) {
+    let target = match Target::parse(&parcel.url) {
         Ok(target) => target,
         Err(why) => return (Delivery::Impossible(why), None),
     };
-    let spoil = gateway.notification_spoils.next();
+    let spoil = if manner.can_be_spoiled { gateway.notification_spoils.next() } else { None };
     let wrapped = (parcel.wrap)(gateway, parcel.body.clone(), spoil);
-    let exchange = post::post(&target, wrapped);
+    let exchange = post::post(&target, manner.content_type, wrapped);
     let delivery = match tokio::time::timeout(gateway.settings.answer_deadline, exchange).await {
-        Ok(Some(status @ (200 | 204))) => Delivery::Accepted(status),
-        Ok(Some(status)) => Delivery::Refused(status),
+        Ok(Some(reply)) if (manner.accepts)(&reply) => Delivery::Accepted(reply.status),
+        Ok(Some(reply)) => Delivery::Refused(reply.status),
         Ok(None) => Delivery::Failed,
         Err(_) => Delivery::TimedOut,
     };

@@ -5,7 +5,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use crate::clock::system_seconds;
+use crate::cloudrun::{CloudShape, Sidecar};
 use crate::credentials::Credentials;
+use crate::fubei::FubeiShape;
 use crate::server::Which;
 
 /// The platform key that signs.
@@ -23,11 +25,19 @@ pub struct Options {
     pub(crate) credentials: Option<Credentials>,
     pub(crate) primary: SocketAddr,
     pub(crate) backup: SocketAddr,
+    pub(crate) weixin: SocketAddr,
+    pub(crate) fubei: SocketAddr,
     pub(crate) refuse_replay: bool,
     pub(crate) auto_settle: bool,
     pub(crate) notification_key: KeyMode,
     pub(crate) answer_deadline: Duration,
     pub(crate) ladder: Vec<Duration>,
+    pub(crate) fubei_ladder: Vec<Duration>,
+    pub(crate) cloud_ladder: Vec<Duration>,
+    pub(crate) fubei_shape: FubeiShape,
+    pub(crate) sidecar: Sidecar,
+    pub(crate) cloud_shape: CloudShape,
+    pub(crate) containers: Vec<(String, String)>,
     pub(crate) clock: Box<dyn Fn() -> i64 + Send + Sync>,
     pub(crate) seed: Option<[u8; 32]>,
 }
@@ -35,6 +45,13 @@ pub struct Options {
 /// The documented pauses between deliveries, in seconds: 24 hours and 4 minutes in all.
 const LADDER: [u64; 15] =
     [15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600];
+
+/// No schedule of Fubei is documented: six minutes in all.
+const FUBEI_LADDER: [u64; 4] = [15, 30, 60, 255];
+
+/// Cloud hosting is said to try about fifteen times within two days.
+const CLOUD_LADDER: [u64; 14] =
+    [15, 15, 30, 180, 600, 1200, 1800, 3600, 7200, 10800, 21600, 28800, 43200, 53760];
 
 impl Options {
     /// Generated credentials, any free ports of 127.0.0.1, the machine's clock, the documented retries.
@@ -45,11 +62,19 @@ impl Options {
             credentials: None,
             primary: any,
             backup: any,
+            weixin: any,
+            fubei: any,
             refuse_replay: true,
             auto_settle: false,
             notification_key: KeyMode::PublicKey,
             answer_deadline: Duration::from_secs(5),
             ladder: LADDER.map(Duration::from_secs).to_vec(),
+            fubei_ladder: FUBEI_LADDER.map(Duration::from_secs).to_vec(),
+            cloud_ladder: CLOUD_LADDER.map(Duration::from_secs).to_vec(),
+            fubei_shape: FubeiShape::new(),
+            sidecar: Sidecar::Pay,
+            cloud_shape: CloudShape::new(),
+            containers: Vec::new(),
             clock: Box::new(system_seconds),
             seed: None,
         }
@@ -62,11 +87,23 @@ impl Options {
         Self { credentials: Some(credentials), ..self }
     }
 
-    /// Listens on these ports of 127.0.0.1; 0 is any free one.
+    /// Listens on these ports of 127.0.0.1 for APIv3; 0 is any free one.
     #[must_use]
     pub fn with_ports(self, primary: u16, backup: u16) -> Self {
         let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         Self { primary: at(primary), backup: at(backup), ..self }
+    }
+
+    /// Listens on this port of 127.0.0.1 in the place of `api.weixin.qq.com`; 0 is any free one.
+    #[must_use]
+    pub fn with_weixin_port(self, port: u16) -> Self {
+        Self { weixin: SocketAddr::from((Ipv4Addr::LOCALHOST, port)), ..self }
+    }
+
+    /// Listens on this port of 127.0.0.1 in the place of the Fubei gateway; 0 is any free one.
+    #[must_use]
+    pub fn with_fubei_port(self, port: u16) -> Self {
+        Self { fubei: SocketAddr::from((Ipv4Addr::LOCALHOST, port)), ..self }
     }
 
     /// Listens on this address, which must be a loopback one.
@@ -75,6 +112,8 @@ impl Options {
         match host {
             Which::Primary => self.primary = address,
             Which::Backup => self.backup = address,
+            Which::Weixin => self.weixin = address,
+            Which::Fubei => self.fubei = address,
         }
         self
     }
@@ -110,16 +149,44 @@ impl Options {
     /// and the last after 96 seconds. 0 counts as 1.
     #[must_use]
     pub fn with_time_scale(mut self, faster: u32) -> Self {
-        for pause in &mut self.ladder {
+        for pause in self.ladder.iter_mut().chain(&mut self.fubei_ladder).chain(&mut self.cloud_ladder) {
             *pause = pause.checked_div(faster).unwrap_or(*pause);
         }
         self
     }
 
-    /// Replaces the pauses between deliveries. There is one retry for each; an empty ladder means a single attempt.
+    /// Replaces the pauses between deliveries, for all kinds of them. There is one retry for each; an empty ladder
+    /// means a single attempt.
     #[must_use]
     pub fn with_retry_ladder(self, ladder: impl IntoIterator<Item = Duration>) -> Self {
-        Self { ladder: ladder.into_iter().collect(), ..self }
+        let ladder: Vec<Duration> = ladder.into_iter().collect();
+        Self { fubei_ladder: ladder.clone(), cloud_ladder: ladder.clone(), ladder, ..self }
+    }
+
+    /// The shape of Fubei's answers at the start; see [`FubeiShape`].
+    #[must_use]
+    pub fn with_fubei_shape(self, fubei_shape: FubeiShape) -> Self {
+        Self { fubei_shape, ..self }
+    }
+
+    /// What the sidecar of cloud hosting does at the start; see [`Sidecar`].
+    #[must_use]
+    pub fn with_sidecar(self, sidecar: Sidecar) -> Self {
+        Self { sidecar, ..self }
+    }
+
+    /// The shape of cloud hosting's answers and callbacks at the start; see [`CloudShape`].
+    #[must_use]
+    pub fn with_cloud_shape(self, cloud_shape: CloudShape) -> Self {
+        Self { cloud_shape, ..self }
+    }
+
+    /// Where the container of this service can be reached: `http://127.0.0.1:` and a port. Callbacks of cloud hosting
+    /// name a service and a path; without an address for the service they are not sent.
+    #[must_use]
+    pub fn with_container(mut self, service: impl Into<String>, url: impl Into<String>) -> Self {
+        self.containers.push((service.into(), url.into()));
+        self
     }
 
     /// The clock, in Unix seconds; the machine's unless this says otherwise. The pauses between deliveries are real
@@ -149,22 +216,29 @@ impl fmt::Debug for Options {
             .field("credentials", &self.credentials)
             .field("primary", &self.primary)
             .field("backup", &self.backup)
+            .field("weixin", &self.weixin)
+            .field("fubei", &self.fubei)
             .field("refuse_replay", &self.refuse_replay)
             .field("auto_settle", &self.auto_settle)
             .field("notification_key", &self.notification_key)
             .field("answer_deadline", &self.answer_deadline)
             .field("ladder", &self.ladder)
+            .field("fubei_shape", &self.fubei_shape)
+            .field("sidecar", &self.sidecar)
+            .field("cloud_shape", &self.cloud_shape)
+            .field("containers", &self.containers)
             .finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Duration, LADDER, Options};
+    use super::{CLOUD_LADDER, Duration, LADDER, Options};
 
     #[test]
     fn the_ladder_is_the_documented_one() {
         assert_eq!(LADDER.iter().sum::<u64>(), 24 * 3600 + 4 * 60);
+        assert_eq!(CLOUD_LADDER.iter().sum::<u64>(), 48 * 3600);
     }
 
     #[test]

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Response, StatusCode};
+use http::header::{CONTENT_TYPE, HeaderName};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
+use serde_json::Value;
 
 use crate::gateway::Gateway;
 use crate::server::Which;
-use crate::{apiv3, control};
+use crate::{apiv3, cloudrun, control, f2f, fubei};
 
 /// A request with everything that its signature covers, as it was sent.
 pub(crate) struct Request {
@@ -48,13 +50,52 @@ pub(crate) async fn answer(
         body: body.to_bytes(),
     };
     if request.path.starts_with("/_sandbox/") {
-        control::answer(gateway, &request).await
-    } else {
-        apiv3::serve(gateway, &request)
+        return control::answer(gateway, &request).await;
+    }
+    match host {
+        Which::Primary | Which::Backup => apiv3::serve(gateway, &request),
+        Which::Weixin if request.path.starts_with(cloudrun::PREFIX) => cloudrun::serve(gateway, &request),
+        Which::Weixin => f2f::serve(gateway, &request),
+        Which::Fubei => fubei::serve(gateway, &request),
     }
 }
 
-fn bare(status: StatusCode) -> Response<Full<Bytes>> {
+impl Request {
+    /// The value of a header that stands there once and is readable.
+    pub(crate) fn header(&self, name: &HeaderName) -> Option<&str> {
+        let mut values = self.headers.get_all(name).iter();
+        let first = values.next()?;
+        if values.next().is_some() { None } else { first.to_str().ok() }
+    }
+
+    /// Whether there is one `Content-Type`, and it says JSON in UTF-8.
+    pub(crate) fn is_json(&self) -> bool {
+        self.header(&CONTENT_TYPE).is_some_and(|value| {
+            let mut parts = value.split(';').map(str::trim);
+            let json = parts.next().is_some_and(|media| media.eq_ignore_ascii_case("application/json"));
+            json && parts.all(|part| part.is_empty() || part.eq_ignore_ascii_case("charset=utf-8"))
+        })
+    }
+
+    /// The decoded value of a parameter of the query: the first one of this name.
+    pub(crate) fn query_value(&self, name: &str) -> Option<String> {
+        let pairs = self.query.as_deref().unwrap_or_default().split('&');
+        pairs
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            .find(|(known, _)| decode(known, true).as_deref() == Some(name))
+            .and_then(|(_, value)| decode(value, true))
+    }
+}
+
+/// JSON without a signature.
+pub(crate) fn json(status: StatusCode, body: &Value) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(body.to_string())));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    response
+}
+
+pub(crate) fn bare(status: StatusCode) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::default());
     *response.status_mut() = status;
     response

@@ -1,5 +1,9 @@
 //! The handle: start, look, interfere, stop.
 
+mod cloud;
+mod f2f;
+mod fubei;
+
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
@@ -9,6 +13,7 @@ use tokio::runtime::Handle;
 
 use crate::apiv3::{self, ledger::Ledger};
 use crate::clock::Clock;
+use crate::cloudrun;
 use crate::credentials::{Credentials, CredentialsError};
 use crate::gateway::{Gateway, Settings};
 use crate::log::{Log, LogEntry};
@@ -27,10 +32,12 @@ pub struct Sandbox {
     gateway: Arc<Gateway>,
     primary: SocketAddr,
     backup: SocketAddr,
+    weixin: SocketAddr,
+    fubei: SocketAddr,
 }
 
 impl Sandbox {
-    /// Starts both hosts; they serve the same orders.
+    /// Starts all hosts. The primary and the backup host serve the same orders.
     ///
     /// Must be called on a Tokio runtime with I/O and time enabled; the sandbox lives on that runtime.
     ///
@@ -40,6 +47,8 @@ impl Sandbox {
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let (primary, primary_switch) = bind(Which::Primary, options.primary)?;
         let (backup, backup_switch) = bind(Which::Backup, options.backup)?;
+        let (weixin, weixin_switch) = bind(Which::Weixin, options.weixin)?;
+        let (fubei, fubei_switch) = bind(Which::Fubei, options.fubei)?;
         let random = match options.seed {
             Some(seed) => Random::from_seed(seed),
             None => Random::from_os().map_err(StartError::randomness)?,
@@ -56,9 +65,17 @@ impl Sandbox {
                 notification_key: options.notification_key,
                 answer_deadline: options.answer_deadline,
                 ladder: options.ladder,
+                fubei_ladder: options.fubei_ladder,
+                cloud_ladder: options.cloud_ladder,
             },
             clock: Clock::new(options.clock),
             payer_openid: format!("o{}", random.text(27)),
+            platform_v2_key: random.text(32),
+            cloud_book: Mutex::new(cloudrun::Book::new(
+                options.sidecar,
+                options.cloud_shape,
+                options.containers,
+            )),
             random,
             log: Log::default(),
             answer_spoils: Spoils::default(),
@@ -66,12 +83,24 @@ impl Sandbox {
             courier: Courier::new(Handle::current()),
             primary: primary_switch,
             backup: backup_switch,
+            weixin: weixin_switch,
+            fubei: fubei_switch,
             apiv3: Mutex::new(Ledger::default()),
+            fubei_book: Mutex::new(crate::fubei::Book::new(options.fubei_shape)),
+            tokens: Mutex::default(),
+            f2f_book: Mutex::default(),
         });
-        let addresses = (primary.address(), backup.address());
-        tokio::spawn(primary.run(Arc::clone(&gateway)));
-        tokio::spawn(backup.run(Arc::clone(&gateway)));
-        Ok(Self { gateway, primary: addresses.0, backup: addresses.1 })
+        let sandbox = Self {
+            primary: primary.address(),
+            backup: backup.address(),
+            weixin: weixin.address(),
+            fubei: fubei.address(),
+            gateway: Arc::clone(&gateway),
+        };
+        for door in [primary, backup, weixin, fubei] {
+            tokio::spawn(door.run(Arc::clone(&gateway)));
+        }
+        Ok(sandbox)
     }
 
     /// `http://127.0.0.1:` and the port of the primary host.
@@ -84,6 +113,18 @@ impl Sandbox {
     #[must_use]
     pub fn backup_url(&self) -> String {
         format!("http://{}", self.backup)
+    }
+
+    /// `http://127.0.0.1:` and the port of the host that stands for `api.weixin.qq.com`.
+    #[must_use]
+    pub fn weixin_url(&self) -> String {
+        format!("http://{}", self.weixin)
+    }
+
+    /// `http://127.0.0.1:` and the port of the host that stands for the Fubei gateway.
+    #[must_use]
+    pub fn fubei_url(&self) -> String {
+        format!("http://{}", self.fubei)
     }
 
     /// What a client needs to talk to this sandbox.
@@ -146,17 +187,19 @@ impl Sandbox {
         self.gateway.courier.idle().await;
     }
 
-    /// Stops both hosts and all deliveries, and waits until the ports are free.
+    /// Stops all hosts and all deliveries, and waits until the ports are free.
     pub async fn stop(self) {
         self.end();
-        self.gateway.primary.stopped().await;
-        self.gateway.backup.stopped().await;
+        for host in Which::ALL {
+            self.gateway.switch(host).stopped().await;
+        }
     }
 
     fn end(&self) {
         self.gateway.courier.stop();
-        self.gateway.primary.stop();
-        self.gateway.backup.stop();
+        for host in Which::ALL {
+            self.gateway.switch(host).stop();
+        }
     }
 }
 
@@ -171,6 +214,8 @@ impl fmt::Debug for Sandbox {
         f.debug_struct("Sandbox")
             .field("primary", &self.primary)
             .field("backup", &self.backup)
+            .field("weixin", &self.weixin)
+            .field("fubei", &self.fubei)
             .field("credentials", &self.gateway.credentials)
             .finish_non_exhaustive()
     }

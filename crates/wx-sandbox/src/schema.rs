@@ -38,6 +38,12 @@ pub(crate) enum Kind {
         min: i64,
         max: i64,
     },
+    /// A JSON number of any kind, for rules over its digits that stand elsewhere.
+    Decimal,
+    /// A JSON integer, or a string of its digits.
+    Id {
+        max: i64,
+    },
     /// `true` or `false`.
     Flag,
     Object(Schema),
@@ -167,7 +173,18 @@ impl Checker {
                     self.fault(Rule::Range { min: *min, max: *max });
                 }
             }
-            (Kind::Flag, Value::Bool(_)) => {}
+            (Kind::Flag, Value::Bool(_)) | (Kind::Decimal, Value::Number(_)) => {}
+            (Kind::Id { max }, Value::Number(number)) if !number.is_f64() => {
+                if !number.as_i64().is_some_and(|n| (0..=*max).contains(&n)) {
+                    self.fault(Rule::Range { min: 0, max: *max });
+                }
+            }
+            (Kind::Id { max }, Value::String(digits)) => {
+                let plain = Form::Digits.accepts(digits);
+                if !digits.parse::<i64>().is_ok_and(|n| plain && n <= *max) {
+                    self.fault(Rule::Range { min: 0, max: *max });
+                }
+            }
             (Kind::Object(schema), Value::Object(members)) => self.members(schema, members),
             (Kind::List { min, max, item }, Value::Array(items)) => self.items(items, *min, *max, item),
             (_, other) => self.fault(Rule::Type { wanted: kind.name(), found: type_name(other) }),
@@ -202,6 +219,8 @@ impl Kind {
         match self {
             Self::Text { .. } | Self::Choice(_) => "string",
             Self::Int { .. } => "integer",
+            Self::Decimal => "number",
+            Self::Id { .. } => "integer or string of digits",
             Self::Flag => "boolean",
             Self::Object(_) => "object",
             Self::List { .. } => "array",

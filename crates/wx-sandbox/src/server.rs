@@ -1,4 +1,4 @@
-//! Two listeners with their own accept loops, each of which can go dark and come back on the same port.
+//! Four listeners with their own accept loops, each of which can go dark and come back on the same port.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -17,22 +17,30 @@ use tokio::task::JoinSet;
 use crate::gateway::Gateway;
 use crate::router;
 
-/// One of the two hosts.
+/// One of the hosts that the sandbox stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Which {
-    /// Stands for the main domain.
+    /// Stands for the main domain of APIv3.
     Primary,
-    /// Stands for the backup domain.
+    /// Stands for the backup domain of APIv3.
     Backup,
+    /// Stands for `api.weixin.qq.com`: access tokens, person-to-person orders, cloud hosting.
+    Weixin,
+    /// Stands for the Fubei gateway.
+    Fubei,
 }
 
 impl Which {
+    pub(crate) const ALL: [Self; 4] = [Self::Primary, Self::Backup, Self::Weixin, Self::Fubei];
+
     /// The name used by the control endpoints.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Primary => "primary",
             Self::Backup => "backup",
+            Self::Weixin => "weixin",
+            Self::Fubei => "fubei",
         }
     }
 }

@@ -75,7 +75,7 @@ async fn mistakes_are_explained() {
             400,
             "/result must be one of SUCCESS, CLOSED, ABNORMAL",
         ),
-        ("dark", json!({ "host": "primary", "dark": true }), 409, "ask the other host about primary"),
+        ("dark", json!({ "host": "primary", "dark": true }), 409, "ask another host about primary"),
         ("nothing", Value::Null, 404, "there is no such control endpoint"),
         ("log", Value::Null, 405, "log and orders take GET, all others POST"),
     ];

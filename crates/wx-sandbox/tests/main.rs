@@ -7,7 +7,21 @@ mod client;
 #[cfg(test)]
 mod close_and_query;
 #[cfg(test)]
+mod cloud_callbacks;
+#[cfg(test)]
+mod cloudrun;
+#[cfg(test)]
 mod control;
+#[cfg(test)]
+mod doors;
+#[cfg(test)]
+mod f2f;
+#[cfg(test)]
+mod fubei;
+#[cfg(test)]
+mod fubei_callback;
+#[cfg(test)]
+mod fubei_envelope;
 #[cfg(test)]
 mod gate;
 #[cfg(test)]
@@ -26,3 +40,5 @@ mod receiver;
 mod refunds;
 #[cfg(test)]
 mod spoils;
+#[cfg(test)]
+mod tokens;

@@ -15,6 +15,8 @@ use crate::client::Message;
 #[derive(Clone, Copy)]
 pub(crate) enum Act {
     Answer(u16),
+    /// 200 with this body.
+    Say(&'static str),
     /// Reads the request and hangs up.
     HangUp,
     /// Reads the request and never answers.
@@ -43,6 +45,13 @@ impl Receiver {
                     Act::Answer(status) => {
                         let answer =
                             format!("HTTP/1.1 {status} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                        stream.write_all(answer.as_bytes()).await.unwrap();
+                    }
+                    Act::Say(body) => {
+                        let length = body.len();
+                        let answer = format!(
+                            "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+                        );
                         stream.write_all(answer.as_bytes()).await.unwrap();
                     }
                     Act::HangUp => drop(stream),

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::{Credentials, CredentialsError, Parts};
+use super::{Credentials, CredentialsError, DoorParts, Parts};
 
 const MERCHANT_KEY: &str = "merchant-private-key.pem";
 const MERCHANT_CERTIFICATE: &str = "merchant-certificate.pem";
@@ -18,7 +18,7 @@ const README: &str = "README.txt";
 const README_TEXT: &str = "\
 Credentials of an offline WeChat Pay sandbox. They open nothing outside of it.
 
-wxpay.env                      numbers, serials and the APIv3 key, one NAME=value per line
+wxpay.env                      numbers, serials, secrets and the APIv3 key, one NAME=value per line
 merchant-private-key.pem       signs requests (RSA 2048, PKCS#8)
 merchant-certificate.pem       the merchant API certificate; its serial goes into Authorization
 platform-public-key.pem        verifies answers and notifications signed under the PUB_KEY_ID
@@ -64,7 +64,7 @@ impl Credentials {
     ///
     /// # Errors
     /// If a file is missing, if a value in `wxpay.env` is missing, or if keys and certificates do not belong together;
-    /// the error names the file or the value.
+    /// the error names the file or the value. A folder that was written before a value existed lacks that value.
     pub fn read_from(dir: impl AsRef<Path>) -> Result<Self, CredentialsError> {
         let dir = dir.as_ref();
         let read = |name: &'static str| {
@@ -89,11 +89,12 @@ impl Credentials {
             public_key_private_key: read(PUBLIC_KEY_PRIVATE)?,
             platform_certificate: read(PLATFORM_CERTIFICATE)?,
             certificate_private_key: read(CERTIFICATE_PRIVATE)?,
+            doors: DoorParts::read(value)?,
         })
     }
 
     fn env_text(&self) -> String {
-        let lines = [
+        let apiv3 = [
             ("WXPAY_MCHID", self.mchid()),
             ("WXPAY_APPID", self.appid()),
             ("WXPAY_APIV3_KEY", self.apiv3_key()),
@@ -105,7 +106,8 @@ impl Credentials {
             ("WXPAY_PLATFORM_CERTIFICATE_SERIAL", self.platform_certificate_serial()),
             ("WXPAY_PLATFORM_CERTIFICATE_FILE", PLATFORM_CERTIFICATE),
         ];
-        lines.map(|(name, value)| format!("{name}={value}\n")).concat()
+        let lines = apiv3.into_iter().chain(self.parts.doors.lines());
+        lines.map(|(name, value)| format!("{name}={value}\n")).collect()
     }
 }
 
@@ -168,6 +170,19 @@ mod tests {
         fs::write(dir.join("wxpay.env"), "WXPAY_MCHID=1900000001\n").unwrap();
         let error = Credentials::read_from(&dir).unwrap_err();
         assert_eq!(error.to_string(), "WXPAY_APPID: is missing in wxpay.env");
+        fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[test]
+    fn an_older_folder_is_told_what_it_lacks() {
+        let dir = directory("older");
+        Credentials::for_tests().unwrap().write_to(&dir).unwrap();
+        let env = fs::read_to_string(dir.join("wxpay.env")).unwrap();
+        let older: String =
+            env.split_inclusive('\n').filter(|line| !line.starts_with("WXPAY_FUBEI_VENDOR")).collect();
+        fs::write(dir.join("wxpay.env"), older).unwrap();
+        let error = Credentials::read_from(&dir).unwrap_err();
+        assert_eq!(error.to_string(), "WXPAY_FUBEI_VENDOR_SN: is missing in wxpay.env");
         fs::remove_dir_all(dir).unwrap();
     }
 }

@@ -15,7 +15,7 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::{Time, Validity};
 
 use super::load::check_identity;
-use super::{Credentials, CredentialsError, Parts};
+use super::{Credentials, CredentialsError, DoorParts, Parts};
 use crate::random::Random;
 
 const ISSUER: &str = "CN=wx-sandbox platform,O=wx-sandbox,C=CN";
@@ -26,7 +26,7 @@ impl Credentials {
     /// Makes credentials of this merchant that nobody else has.
     ///
     /// Three RSA keys are generated side by side; without optimisation this takes some seconds. The certificates are
-    /// valid for five years from now.
+    /// valid for five years from now. The mini program and the Fubei numbers are drawn at random.
     ///
     /// # Errors
     /// If `mchid` is not 1 to 32 digits, if `appid` is not 1 to 32 letters and digits, or if the operating system
@@ -59,6 +59,7 @@ impl Credentials {
             merchant_private_key: pem(&merchant)?,
             public_key_private_key: pem(&public_key)?,
             certificate_private_key: pem(&certificate)?,
+            doors: DoorParts::generate(&random),
             mchid,
             appid,
         })

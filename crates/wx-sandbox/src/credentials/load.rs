@@ -10,7 +10,7 @@ use x509_cert::der::DecodePem;
 use x509_cert::der::referenced::OwnedToRef;
 use x509_cert::spki::SubjectPublicKeyInfoRef;
 
-use super::{Credentials, CredentialsError};
+use super::{Credentials, CredentialsError, DoorParts};
 use crate::crypto::{Signer, Verifier};
 use crate::random::Random;
 
@@ -25,6 +25,7 @@ pub(crate) struct Parts {
     pub(crate) public_key_private_key: String,
     pub(crate) platform_certificate: String,
     pub(crate) certificate_private_key: String,
+    pub(crate) doors: DoorParts,
 }
 
 impl Credentials {
@@ -32,6 +33,7 @@ impl Credentials {
     pub(crate) fn assemble(parts: Parts) -> Result<Self, CredentialsError> {
         check_identity(&parts.mchid, &parts.appid)?;
         check_platform(&parts)?;
+        parts.doors.check()?;
         let apiv3_key_bytes = <[u8; 32]>::try_from(parts.apiv3_key.as_bytes())
             .map_err(|_| CredentialsError::new("apiv3_key", "must be 32 ASCII characters"))?;
         let merchant = private_key("merchant private key", &parts.merchant_private_key)?;
@@ -152,7 +154,9 @@ mod tests {
     fn debug_shows_no_key() {
         let text = format!("{:?}", Credentials::for_tests().unwrap());
         assert!(text.contains("1900000001") && text.contains("[elided]"), "{text}");
-        assert!(!text.contains("BEGIN") && !text.contains("Sandbox00"), "{text}");
+        for secret in ["BEGIN", "Sandbox00", "Secret", "0123456789abcdef"] {
+            assert!(!text.contains(secret), "{text}");
+        }
     }
 
     #[track_caller]

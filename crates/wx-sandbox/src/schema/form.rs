@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use http::Uri;
 
-use crate::clock::parse_rfc3339;
+use crate::clock::{parse_compact, parse_rfc3339};
 
 /// A form, checked by [`Form::accepts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,16 @@ pub(crate) enum Form {
     NotifyUrl,
     Time,
     IpAddress,
+    /// No blank at either end.
+    Trimmed,
+    /// An address to post to, with or without a query.
+    CallbackUrl,
+    /// `yyyyMMddHHmmss`.
+    CompactTime,
+    /// `yyyyMMdd`.
+    CompactDate,
+    /// A path from the root.
+    Path,
 }
 
 impl Form {
@@ -34,6 +44,11 @@ impl Form {
             Self::NotifyUrl => is_notify_url(text),
             Self::Time => parse_rfc3339(text).is_some(),
             Self::IpAddress => text.parse::<IpAddr>().is_ok(),
+            Self::Trimmed => text.trim() == text,
+            Self::CallbackUrl => is_callback_url(text),
+            Self::CompactTime => parse_compact(text).is_some(),
+            Self::CompactDate => parse_compact(&format!("{text}000000")).is_some(),
+            Self::Path => text.starts_with('/') && text.parse::<Uri>().is_ok(),
         }
     }
 }
@@ -50,6 +65,13 @@ fn is_notify_url(text: &str) -> bool {
         && rest.is_some_and(|rest| rest.contains('/') && !rest.contains(['?', '#']))
 }
 
+/// Absolute, http or https, without a fragment.
+fn is_callback_url(text: &str) -> bool {
+    let web = text.starts_with("https://") || text.starts_with("http://");
+    web && !text.contains('#')
+        && text.parse::<Uri>().is_ok_and(|uri| uri.host().is_some_and(|h| !h.is_empty()))
+}
+
 impl fmt::Display for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -61,6 +83,11 @@ impl fmt::Display for Form {
             Self::NotifyUrl => "an absolute http or https address with a path, without query and blanks",
             Self::Time => "an RFC 3339 time with a zone",
             Self::IpAddress => "an IPv4 or IPv6 address",
+            Self::Trimmed => "text without a blank at either end",
+            Self::CallbackUrl => "an absolute http or https address without fragment and blanks",
+            Self::CompactTime => "a time written as yyyyMMddHHmmss",
+            Self::CompactDate => "a date written as yyyyMMdd",
+            Self::Path => "a path that begins with /",
         })
     }
 }
@@ -86,6 +113,15 @@ mod tests {
         check(Form::RefundNumber, &["aZ0_-|*@"], &["a/b"]);
         check(Form::GoodsId, &["aZ0_-"], &["a|b"]);
         check(Form::IpAddress, &["127.0.0.1", "::1"], &["127.0.0", "localhost"]);
+        check(Form::Trimmed, &["a b"], &[" a", "a "]);
+        check(Form::CompactTime, &["20240229235959"], &["20230229235959", "2024022923595", "2024-02-29"]);
+        check(Form::CompactDate, &["20240229"], &["20230229", "2024-02-29", "202402"]);
+        check(Form::Path, &["/", "/a/b"], &["a", ""]);
+        check(
+            Form::CallbackUrl,
+            &["https://example.com", "http://127.0.0.1:1/n?a=1"],
+            &["ftp://example.com/", "/n", "http:///n", "http://example.com/#a", "http://example.com/ a"],
+        );
     }
 
     #[test]
