@@ -50,14 +50,18 @@ pub(crate) fn hosts(primary: &str, backup: Option<&str>) -> Result<Hosts, Failur
 
 /// A client that signs with these settings and sends to these hosts.
 pub(crate) fn client(settings: &Settings, hosts: Hosts) -> Result<Client, Failure> {
+    settings.check(&AwsLc).context("the settings cannot be used; nothing was sent")?;
+    let credentials = settings.credentials(&AwsLc).context("the merchant's settings cannot be used")?;
+    let trust = settings.trust(&AwsLc).context("the platform's keys cannot be used")?;
+    Client::new(credentials, trust, executor(hosts)?).context("no client")
+}
+
+/// What sends to these hosts, repeats, and fails over.
+pub(crate) fn executor(hosts: Hosts) -> Result<Executor, Failure> {
     // Loopback needs no certificates, and a machine without any shall be able to run the demonstration.
     let local = hosts.iter().all(|host| host.base().starts_with("http://"));
     let options = ReqwestTransport::options();
     let options = if local { options.without_system_roots() } else { options };
     let transport = options.build().context("the HTTP client cannot be built")?;
-    let executor = Executor::new(Arc::new(transport), hosts, Environment::system());
-    settings.check(&AwsLc).context("the settings cannot be used; nothing was sent")?;
-    let credentials = settings.credentials(&AwsLc).context("the merchant's settings cannot be used")?;
-    let trust = settings.trust(&AwsLc).context("the platform's keys cannot be used")?;
-    Client::new(credentials, trust, executor).context("no client")
+    Ok(Executor::new(Arc::new(transport), hosts, Environment::system()))
 }

@@ -1,84 +1,103 @@
-//! A real listener for notifications, as a merchant would run it: raw bytes in, verification first.
+//! A real listener for callbacks, as a merchant would run it: raw bytes in, verification first.
 
-use std::{convert::Infallible, net::Ipv4Addr, time::SystemTime};
+use std::{convert::Infallible, fmt, net::Ipv4Addr, sync::Arc, time::Duration};
 
-use http_body_util::{BodyExt, Empty, Limited};
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::{
-    Request, Response, StatusCode,
+    HeaderMap, Request, Response, StatusCode,
     body::{Bytes, Incoming},
     server::conn::http1,
     service::service_fn,
 };
 use hyper_util::rt::TokioIo;
 use tokio::{net::TcpListener, sync::mpsc};
-use wx_payments::{apiv3::Receiver, merchant::Event};
 
 use crate::failure::{Context, Failure};
 
-/// Receives notifications on loopback and hands on the genuine ones.
-#[derive(Debug)]
-pub(crate) struct Listener {
-    url: String,
-    events: mpsc::Receiver<Event>,
+/// Looks at headers and raw body: `Some` for what is genuine.
+pub(crate) type Read<T> = Box<dyn Fn(&HeaderMap, &[u8]) -> Option<T> + Send + Sync>;
+
+/// What a receiver answers to a genuine callback.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) body: &'static str,
 }
 
-impl Listener {
-    pub(crate) async fn start(receiver: Receiver) -> Result<Self, Failure> {
-        let listener =
-            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("no port for notifications")?;
-        let address = listener.local_addr().context("no port for notifications")?;
+/// Receives callbacks on loopback and hands on the genuine ones.
+pub(crate) struct Listener<T> {
+    address: String,
+    events: mpsc::Receiver<T>,
+}
+
+impl<T: Send + 'static> Listener<T> {
+    pub(crate) async fn start(read: Read<T>, reply: Reply) -> Result<Self, Failure> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("no port for callbacks")?;
+        let address = format!("http://{}", listener.local_addr().context("no port for callbacks")?);
         let (sender, events) = mpsc::channel(16);
-        tokio::spawn(accept(listener, receiver, sender));
-        Ok(Self { url: format!("http://{address}/notify"), events })
+        tokio::spawn(accept(listener, Arc::new(read), reply, sender));
+        Ok(Self { address, events })
     }
 
-    /// The address for `notify_url`.
-    pub(crate) fn url(&self) -> &str {
-        &self.url
+    /// Scheme, address and port.
+    pub(crate) fn base(&self) -> &str {
+        &self.address
     }
 
-    /// The next genuine notification.
-    pub(crate) async fn next(&mut self) -> Result<Event, Failure> {
-        let wait = std::time::Duration::from_secs(10);
-        match tokio::time::timeout(wait, self.events.recv()).await {
+    /// The address for `notify_url` and its like.
+    pub(crate) fn url(&self) -> String {
+        format!("{}/notify", self.address)
+    }
+
+    /// The next genuine callback.
+    pub(crate) async fn next(&mut self) -> Result<T, Failure> {
+        match tokio::time::timeout(Duration::from_secs(10), self.events.recv()).await {
             Ok(Some(event)) => Ok(event),
-            _ => Err(Failure::new("no notification arrived within ten seconds")),
+            _ => Err(Failure::new("no callback arrived within ten seconds")),
         }
     }
 }
 
-async fn accept(listener: TcpListener, receiver: Receiver, sender: mpsc::Sender<Event>) {
+impl<T> fmt::Debug for Listener<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listener").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+async fn accept<T: Send + 'static>(
+    listener: TcpListener,
+    read: Arc<Read<T>>,
+    reply: Reply,
+    sender: mpsc::Sender<T>,
+) {
     while let Ok((stream, _)) = listener.accept().await {
-        let (receiver, sender) = (receiver.clone(), sender.clone());
+        let (read, sender) = (Arc::clone(&read), sender.clone());
         tokio::spawn(async move {
-            let service = service_fn(|request| answer(request, &receiver, &sender));
+            let service = service_fn(|request| answer(request, &read, reply, &sender));
             // A broken connection is the gateway's to repeat.
             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
         });
     }
 }
 
-/// 204 for what was verified and taken, 401 without a word for everything else.
-async fn answer(
+/// The reply for what was verified and taken, 401 without a word for everything else.
+async fn answer<T>(
     request: Request<Incoming>,
-    receiver: &Receiver,
-    sender: &mpsc::Sender<Event>,
-) -> Result<Response<Empty<Bytes>>, Infallible> {
+    read: &Read<T>,
+    reply: Reply,
+    sender: &mpsc::Sender<T>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    const CAP: usize = 1 << 20;
     let (head, body) = request.into_parts();
-    let taken = match Limited::new(body, Receiver::MAX_BODY).collect().await {
-        Ok(body) => match read(receiver, &head.headers, &body.to_bytes()) {
-            Some(event) => sender.send(event).await.is_ok(),
-            None => false,
-        },
-        Err(_) => false,
+    let event = match Limited::new(body, CAP).collect().await {
+        Ok(body) => read(&head.headers, &body.to_bytes()),
+        Err(_) => None,
     };
-    let mut response = Response::new(Empty::new());
-    *response.status_mut() = if taken { StatusCode::NO_CONTENT } else { StatusCode::UNAUTHORIZED };
+    let taken = match event {
+        Some(event) => sender.send(event).await.is_ok(),
+        None => false,
+    };
+    let mut response = Response::new(Full::from(if taken { reply.body } else { "" }));
+    *response.status_mut() = if taken { reply.status } else { StatusCode::UNAUTHORIZED };
     Ok(response)
-}
-
-fn read(receiver: &Receiver, headers: &hyper::HeaderMap, body: &[u8]) -> Option<Event> {
-    let now = SystemTime::UNIX_EPOCH.elapsed().ok()?.as_secs().try_into().ok()?;
-    let notification = receiver.verify(headers, body, now).ok()?;
-    Event::read(&receiver.decrypt(&notification).ok()?).ok()
 }

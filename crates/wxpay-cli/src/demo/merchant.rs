@@ -1,7 +1,8 @@
 //! The APIv3 order life of a direct merchant.
 
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
+use hyper::{HeaderMap, StatusCode};
 use wx_payments::{
     AwsLc, Client,
     apiv3::{AppInvocation, Settings},
@@ -13,7 +14,10 @@ use wx_payments::{
 };
 use wx_sandbox::{RefundResult, Sandbox, Which};
 
-use super::{listener::Listener, table::Table};
+use super::{
+    listener::{Listener, Reply},
+    table::Table,
+};
 use crate::{
     config,
     failure::{Context, Failure},
@@ -24,10 +28,9 @@ const PRICE: Fen = Fen::new(12_800);
 pub(crate) async fn walk(sandbox: &Sandbox, table: &mut Table) -> Result<(), Failure> {
     let settings = settings(sandbox)?;
     let client = client(sandbox, &settings)?;
-    let receiver = settings.receiver(&AwsLc).context("the platform's keys cannot be used")?;
-    let mut listener = Listener::start(receiver).await?;
+    let mut listener = listen(&settings).await?;
 
-    let order = order(sandbox, listener.url(), "DEMO-000001")?;
+    let order = order(sandbox, &listener.url(), "DEMO-000001")?;
     let reply = prepay(&client, &order, table).await?;
     let start = Instant::now();
     let invocation: AppInvocation =
@@ -41,13 +44,24 @@ pub(crate) async fn walk(sandbox: &Sandbox, table: &mut Table) -> Result<(), Fai
     let start = Instant::now();
     sandbox.set_dark(Which::Primary, true).await.context("the primary host cannot be closed")?;
     table.event("the primary host goes dark", start, "connections are refused");
-    let order = self::order(sandbox, listener.url(), "DEMO-000002")?;
+    let order = self::order(sandbox, &listener.url(), "DEMO-000002")?;
     prepay(&client, &order, table).await?;
     let close = Close::new(order.out_trade_no.clone(), order.mchid.clone());
     let closed = client.send(&close).await.context("close")?;
     table.call("close that order", &closed.trail, "204, nothing else");
     expect_state(&client, &order, &TradeState::Closed, table).await?;
     sandbox.set_dark(Which::Primary, false).await.context("the primary host cannot be opened")
+}
+
+/// Takes notifications whose signature matches, and nothing else.
+async fn listen(settings: &Settings) -> Result<Listener<Event>, Failure> {
+    let receiver = settings.receiver(&AwsLc).context("the platform's keys cannot be used")?;
+    let read = move |headers: &HeaderMap, body: &[u8]| {
+        let now = SystemTime::UNIX_EPOCH.elapsed().ok()?.as_secs().try_into().ok()?;
+        let notification = receiver.verify(headers, body, now).ok()?;
+        Event::read(&receiver.decrypt(&notification).ok()?).ok()
+    };
+    Listener::start(Box::new(read), Reply { status: StatusCode::NO_CONTENT, body: "" }).await
 }
 
 async fn prepay(client: &Client, order: &AppPrepay, table: &mut Table) -> Result<PrepayReply, Failure> {
@@ -64,7 +78,7 @@ async fn prepay(client: &Client, order: &AppPrepay, table: &mut Table) -> Result
 async fn pay_and_be_told(
     sandbox: &Sandbox,
     order: &AppPrepay,
-    listener: &mut Listener,
+    listener: &mut Listener<Event>,
     table: &mut Table,
 ) -> Result<TransactionId, Failure> {
     let start = Instant::now();
@@ -109,7 +123,7 @@ async fn refund_and_be_told(
     sandbox: &Sandbox,
     client: &Client,
     transaction_id: &TransactionId,
-    listener: &mut Listener,
+    listener: &mut Listener<Event>,
     table: &mut Table,
 ) -> Result<(), Failure> {
     let number = OutRefundNo::new("DEMO-R-1").context("the refund's number")?;

@@ -1,5 +1,6 @@
 //! `wxpay demo`: orders from prepay to refund over a real wire, then an outage of the primary host.
 
+mod fubei;
 mod listener;
 mod merchant;
 mod table;
@@ -19,9 +20,15 @@ pub(crate) async fn run() -> Result<(), Failure> {
     println!("offline gateway: primary {}, backup {}", sandbox.primary_url(), sandbox.backup_url());
     println!("credentials generated and gateway started in {} ms", start.elapsed().as_millis());
     println!();
-    let names = vec![(sandbox.primary_url(), "primary"), (sandbox.backup_url(), "backup")];
+    let names = vec![
+        (sandbox.primary_url(), "primary"),
+        (sandbox.backup_url(), "backup"),
+        (sandbox.weixin_url(), "weixin"),
+        (sandbox.fubei_url(), "fubei"),
+    ];
     let mut table = Table::new(names);
     merchant::walk(&sandbox, &mut table).await?;
+    fubei::walk(&sandbox, &mut table).await?;
     println!();
     println!("all steps succeeded in {} ms", start.elapsed().as_millis());
     sandbox.stop().await;
