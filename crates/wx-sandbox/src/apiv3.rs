@@ -1,4 +1,5 @@
-//! APIv3 for a direct merchant: APP orders, queries, close, refunds, certificates and their notifications.
+//! APIv3: orders of a merchant and of a provider, combinations, refunds, bills, PayScore, certificates and all their
+//! notifications.
 //!
 //! Written against the official pages as of November 2026; where they are silent, the crate's README says what was
 //! decided. One request passes the gate, finds its route, and its answer is sealed:
@@ -6,52 +7,67 @@
 //! | Module | Step |
 //! |---|---|
 //! | `gate`, `authorization` | may this request pass at all? |
-//! | `routes` | which handler serves it? |
-//! | `prepay`, `query`, `close`, `refund`, `certificates` | the handlers |
-//! | `ledger`, `order`, `refund_state` | the state machines they act on |
+//! | `routes`, `call` | which handler serves it, and what it asks of the request |
+//! | `prepay`, `query`, `close`, `combine` | the handlers of orders, with `prepay_body` for what they may say |
+//! | `refund`, `abnormal`, `bill`, `certificates`, `payscore` | the other handlers |
+//! | `ledger`, `order`, `channel`, `party`, `combination`, `refund_state` | the state machines they act on |
+//! | `bill_rows`, `bill_text`, `bill_spoil`, `gzip` | from orders to a file |
 //! | `answer`, `refusal`, `seal` | what goes back, and its signature |
-//! | `events` | what happens later, and the notification that tells of it |
+//! | `events`, `tell` | what happens later, and the notification that tells of it |
 
+mod abnormal;
 mod answer;
 mod authorization;
+mod bill;
+mod bill_rows;
+pub(crate) mod bill_spoil;
+mod bill_text;
+mod call;
 mod certificates;
+mod channel;
 mod close;
+mod combination;
+mod combine;
 mod events;
 mod gate;
 mod guest;
+mod gzip;
 pub(crate) mod ledger;
 pub(crate) mod order;
+mod party;
+pub(crate) mod payscore;
 mod prepay;
+mod prepay_body;
 mod query;
 mod refund;
 pub(crate) mod refund_state;
 mod refusal;
 mod routes;
 mod seal;
+mod tell;
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::Response;
-use http_body_util::Full;
 
+use crate::body::Body;
 use crate::gateway::Gateway;
 use crate::log::{LogEntry, RequestEntry};
 use crate::router::Request;
 
-pub(crate) use events::{orders, pay, settle_refund};
+pub(crate) use events::{combinations, orders, pay, pay_at, settle_refund};
 pub(crate) use guest::{Refused, check_authorization};
 
 /// Serves one request and logs it.
-pub(crate) fn serve(gateway: &Arc<Gateway>, request: &Request) -> Response<Full<Bytes>> {
+pub(crate) fn serve(gateway: &Arc<Gateway>, request: &Request) -> Response<Body> {
     let admitted = gate::admit(gateway, request);
-    let answer = routes::find(request)
+    let mut answer = routes::find(request)
         .and_then(|(handler, args)| {
             admitted?;
-            handler(&routes::Call { gateway, request, args })
+            handler(&call::Call { gateway, request, args })
         })
         .unwrap_or_else(answer::Answer::from);
-    let key = gate::answer_key(gateway, request);
+    let key = gate::answer_key(gateway, request).filter(|_| request.path != bill::DOWNLOAD);
     let spoil = key.and_then(|_| gateway.answer_spoils.next());
     gateway.log.push(LogEntry::Request(RequestEntry {
         at: gateway.clock.now(),
@@ -63,5 +79,6 @@ pub(crate) fn serve(gateway: &Arc<Gateway>, request: &Request) -> Response<Full<
         issue: answer.issue.clone(),
         spoiled: spoil,
     }));
-    answer.seal(gateway, key, spoil)
+    let stream = answer.stream.take();
+    answer.seal(gateway, key, spoil).map(|whole| stream.map_or(Body::Whole(whole), Body::Pieces))
 }

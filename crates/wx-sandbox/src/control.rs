@@ -1,5 +1,6 @@
 //! The remote control: unsigned JSON under `/_sandbox/`, for users of other languages.
 
+mod apiv3;
 mod doors;
 
 use std::sync::Arc;
@@ -9,7 +10,6 @@ use http::{Response, StatusCode};
 use http_body_util::Full;
 use serde_json::{Value, json};
 
-use crate::apiv3;
 use crate::gateway::Gateway;
 use crate::log::{LogEntry, NotificationEntry, RequestEntry};
 use crate::router::{self, Request};
@@ -59,8 +59,8 @@ async fn run(gateway: &Arc<Gateway>, request: &Request) -> Outcome {
     let name = request.path.strip_prefix("/_sandbox/").unwrap_or_default();
     match (request.method.as_str(), name) {
         ("GET", "log") => Ok(gateway.log.entries().iter().map(describe).collect()),
-        ("GET", "orders") => Ok(apiv3::orders(gateway)),
-        ("POST", "pay") => pay(gateway, &read(request, &PAY)?),
+        ("GET", "orders") => Ok(crate::apiv3::orders(gateway)),
+        ("POST", "pay") => paid(crate::apiv3::pay(gateway, text_of(&read(request, &PAY)?, "out_trade_no"))),
         ("POST", "settle-refund") => settle(gateway, &read(request, &SETTLE)?),
         ("POST", "dark") => dark(gateway, request, &read(request, &DARK)?).await,
         ("POST", "spoil") => Ok(spoil(gateway, &read(request, &SPOIL)?)),
@@ -71,7 +71,8 @@ async fn run(gateway: &Arc<Gateway>, request: &Request) -> Outcome {
         (_, "log" | "orders" | "pay" | "settle-refund" | "dark" | "spoil" | "clock") => {
             Err((StatusCode::METHOD_NOT_ALLOWED, "log and orders take GET, all others POST".to_owned()))
         }
-        _ => doors::run(gateway, request, name)
+        _ => apiv3::run(gateway, request, name)
+            .or_else(|| doors::run(gateway, request, name))
             .unwrap_or_else(|| Err((StatusCode::NOT_FOUND, "there is no such control endpoint".to_owned()))),
     }
 }
@@ -83,17 +84,17 @@ fn read(request: &Request, schema: &Schema) -> Outcome {
     if faults.is_empty() { Ok(body) } else { Err(bad(faults.join("; "))) }
 }
 
-fn pay(gateway: &Arc<Gateway>, body: &Value) -> Outcome {
-    match apiv3::pay(gateway, text_of(body, "out_trade_no")) {
+fn paid(outcome: Result<String, PayError>) -> Outcome {
+    match outcome {
         Ok(transaction_id) => Ok(json!({ "transaction_id": transaction_id })),
-        Err(e @ PayError::UnknownOrder) => Err((StatusCode::NOT_FOUND, e.to_string())),
+        Err(e @ (PayError::UnknownOrder | PayError::DeadUrl)) => Err((StatusCode::NOT_FOUND, e.to_string())),
         Err(e @ (PayError::WrongState(_) | PayError::Expired)) => Err((StatusCode::CONFLICT, e.to_string())),
     }
 }
 
 fn settle(gateway: &Arc<Gateway>, body: &Value) -> Outcome {
     let result = RefundResult::from_name(text_of(body, "result")).unwrap_or(RefundResult::Success);
-    match apiv3::settle_refund(gateway, text_of(body, "out_refund_no"), result) {
+    match crate::apiv3::settle_refund(gateway, text_of(body, "out_refund_no"), result) {
         Ok(refund_id) => Ok(json!({ "refund_id": refund_id })),
         Err(e @ SettleError::UnknownRefund) => Err((StatusCode::NOT_FOUND, e.to_string())),
         Err(e @ SettleError::WrongState(_)) => Err((StatusCode::CONFLICT, e.to_string())),

@@ -5,7 +5,8 @@ use aes_gcm::{Aes256Gcm, Nonce};
 use base64ct::{Base64, Encoding};
 use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
 use rsa::signature::{Keypair, RandomizedSigner, SignatureEncoding, Verifier as _};
-use rsa::{RsaPrivateKey, RsaPublicKey};
+use rsa::{Oaep, RsaPrivateKey, RsaPublicKey};
+use sha1::Sha1;
 use sha2::Sha256;
 
 use crate::random::Random;
@@ -32,6 +33,15 @@ impl Signer {
             Ok(signature) => Base64::encode_string(&signature.to_bytes()),
             Err(_) => String::new(),
         }
+    }
+
+    /// What a merchant encrypted for this key: OAEP with SHA-1 in both places, base64 with padding. `None` if it was not
+    /// encrypted for this key, or is not text.
+    pub(crate) fn decrypt(&self, ciphertext: &str, random: &Random) -> Option<String> {
+        let bytes = Base64::decode_vec(ciphertext).ok()?;
+        let key: &RsaPrivateKey = self.0.as_ref();
+        let plaintext = key.decrypt_blinded(&mut random.rng(), Oaep::new::<Sha1>(), &bytes).ok()?;
+        String::from_utf8(plaintext).ok()
     }
 }
 

@@ -30,7 +30,7 @@
 //! |---|---|
 //! | `sandbox`, `options` | the handle a test holds, and what can be chosen before it starts |
 //! | `credentials` | the keys and numbers of one imaginary merchant, and the gateway's own |
-//! | `gateway`, `server`, `router` | the shared state, the four listeners, who answers which path |
+//! | `gateway`, `server`, `router`, `body` | the shared state, the four listeners, who answers which path, and how |
 //! | `apiv3` | everything that is particular to APIv3 |
 //! | `f2f`, `cloudrun` | `api.weixin.qq.com`: access tokens and person-to-person orders, cloud hosting |
 //! | `fubei` | the Fubei gateway |
@@ -43,6 +43,7 @@ mod sandbox;
 mod credentials;
 mod options;
 
+mod body;
 mod control;
 mod gateway;
 mod router;
@@ -67,7 +68,9 @@ mod random;
 mod spoil;
 
 pub use act_error::ActError;
+pub use apiv3::bill_spoil::BillSpoil;
 pub use apiv3::order::{PayError, TradeState};
+pub use apiv3::payscore::events::Collector;
 pub use apiv3::refund_state::{RefundResult, SettleError};
 pub use cloudrun::{CloudRefundResult, CloudShape, Sidecar};
 pub use credentials::{Credentials, CredentialsError};

@@ -9,6 +9,7 @@ use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use serde_json::Value;
 
+use crate::body::Body;
 use crate::gateway::Gateway;
 use crate::server::Which;
 use crate::{apiv3, cloudrun, control, f2f, fubei};
@@ -34,10 +35,10 @@ pub(crate) async fn answer(
     gateway: &Arc<Gateway>,
     host: Which,
     request: hyper::Request<Incoming>,
-) -> Response<Full<Bytes>> {
+) -> Response<Body> {
     let (head, body) = request.into_parts();
     let Ok(body) = Limited::new(body, BODY_LIMIT).collect().await else {
-        return bare(StatusCode::PAYLOAD_TOO_LARGE);
+        return bare(StatusCode::PAYLOAD_TOO_LARGE).map(Body::Whole);
     };
     let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
     let request = Request {
@@ -50,14 +51,15 @@ pub(crate) async fn answer(
         body: body.to_bytes(),
     };
     if request.path.starts_with("/_sandbox/") {
-        return control::answer(gateway, &request).await;
+        return control::answer(gateway, &request).await.map(Body::Whole);
     }
     match host {
-        Which::Primary | Which::Backup => apiv3::serve(gateway, &request),
+        Which::Primary | Which::Backup => return apiv3::serve(gateway, &request),
         Which::Weixin if request.path.starts_with(cloudrun::PREFIX) => cloudrun::serve(gateway, &request),
         Which::Weixin => f2f::serve(gateway, &request),
         Which::Fubei => fubei::serve(gateway, &request),
     }
+    .map(Body::Whole)
 }
 
 impl Request {

@@ -1,5 +1,6 @@
 //! The handle: start, look, interfere, stop.
 
+mod apiv3;
 mod cloud;
 mod f2f;
 mod fubei;
@@ -11,7 +12,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::runtime::Handle;
 
-use crate::apiv3::{self, ledger::Ledger};
+use crate::apiv3::ledger::Ledger;
 use crate::clock::Clock;
 use crate::cloudrun;
 use crate::credentials::{Credentials, CredentialsError};
@@ -133,12 +134,13 @@ impl Sandbox {
         &self.gateway.credentials
     }
 
-    /// The user pays this order; returns the `transaction_id`. The notification goes out in the background.
+    /// The user pays this order or, by its `combine_out_trade_no`, this combination; returns the `transaction_id`. The
+    /// notification goes out in the background.
     ///
     /// # Errors
     /// If the order does not exist, is not `NOTPAY`, or has expired. Nothing changes then.
     pub fn pay(&self, out_trade_no: &str) -> Result<String, PayError> {
-        apiv3::pay(&self.gateway, out_trade_no)
+        crate::apiv3::pay(&self.gateway, out_trade_no)
     }
 
     /// This refund ends; returns the `refund_id`. The notification goes out in the background, if the refund was
@@ -147,7 +149,7 @@ impl Sandbox {
     /// # Errors
     /// If the refund does not exist or has ended. One that ended as abnormal can still succeed.
     pub fn settle_refund(&self, out_refund_no: &str, result: RefundResult) -> Result<String, SettleError> {
-        apiv3::settle_refund(&self.gateway, out_refund_no, result)
+        crate::apiv3::settle_refund(&self.gateway, out_refund_no, result)
     }
 
     /// Closes a host or opens it again on the same port. A dark host refuses connections, and those it had are cut

@@ -1,7 +1,13 @@
 //! The gateway over real loopback sockets, against a client that shares nothing with it.
 
 #[cfg(test)]
+mod abnormal;
+#[cfg(test)]
+mod bills;
+#[cfg(test)]
 mod certificates;
+#[cfg(test)]
+mod channels;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
@@ -10,6 +16,8 @@ mod close_and_query;
 mod cloud_callbacks;
 #[cfg(test)]
 mod cloudrun;
+#[cfg(test)]
+mod combine;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
@@ -32,6 +40,16 @@ mod life;
 mod notifications;
 #[cfg(test)]
 mod openssl;
+#[cfg(test)]
+mod partner;
+#[cfg(test)]
+mod payscore;
+#[cfg(test)]
+mod payscore_bodies;
+#[cfg(test)]
+mod payscore_deductions;
+#[cfg(test)]
+mod permissions;
 #[cfg(test)]
 mod prepay;
 #[cfg(test)]

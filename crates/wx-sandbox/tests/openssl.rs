@@ -7,13 +7,13 @@ use base64ct::{Base64, Encoding};
 
 use crate::client::{APP, Draft, order, start};
 
-fn openssl(args: &[&str], dir: &Path) -> Vec<u8> {
+pub(crate) fn openssl(args: &[&str], dir: &Path) -> Vec<u8> {
     let output = Command::new("openssl").args(args).current_dir(dir).output().expect("openssl is installed");
     assert!(output.status.success(), "openssl {args:?}: {}", String::from_utf8_lossy(&output.stderr));
     output.stdout
 }
 
-fn directory(name: &str) -> PathBuf {
+pub(crate) fn directory(name: &str) -> PathBuf {
     let dir = std::env::temp_dir().join(format!("wx-sandbox-openssl-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&dir).unwrap();
     dir

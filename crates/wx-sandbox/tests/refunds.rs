@@ -68,7 +68,8 @@ async fn every_documented_member_is_taken() {
         ("/amount/currency", Value::Null, ILLEGAL),
         ("/amount/from/0/account", json!("BASIC"), ILLEGAL),
         ("/goods_detail/0/refund_quantity", json!(0), RANGE),
-        ("/sub_mchid", json!("1"), UNKNOWN),
+        ("/sub_mchid", json!("1x"), ILLEGAL),
+        ("/sub_appid", json!("wx1"), UNKNOWN),
     ] {
         let reply = post(&sandbox, REFUNDS, &with(body.clone(), pointer, value)).await;
         assert_eq!(reply.refused(&sandbox, 400, "PARAM_ERROR", reason)["field"], pointer);
@@ -209,10 +210,14 @@ async fn refunds_can_settle_by_themselves() {
 }
 
 #[tokio::test]
-async fn a_refund_query_has_no_parameters_and_a_possible_number() {
+async fn a_refund_query_has_one_parameter_and_a_possible_number() {
     let (sandbox, _) = paid(5).await;
-    for (target, field) in [("/R1?sub_mchid=1", "query"), ("/R%201", "out_refund_no"), ("/", "out_refund_no")]
-    {
+    for (target, field) in [
+        ("/R1?sub_mchid=1x", "sub_mchid"),
+        ("/R1?mchid=1", "query"),
+        ("/R%201", "out_refund_no"),
+        ("/", "out_refund_no"),
+    ] {
         let reply = get(&sandbox, &format!("{REFUNDS}{target}")).await;
         assert_eq!(reply.refused(&sandbox, 400, "PARAM_ERROR", ILLEGAL)["field"], field);
     }

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::answer::Answer;
+use super::call::Call;
 use super::refusal::Refusal;
-use super::routes::Call;
 use crate::clock::rfc3339;
 use crate::crypto::encrypt;
 

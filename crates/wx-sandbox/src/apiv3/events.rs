@@ -2,35 +2,81 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::order::{PayError, Payment};
+use super::combine::state_of;
+use super::ledger::Ledger;
+use super::order::{Order, PayError, Payment};
 use super::query::describe;
 use super::refund_state::{RefundResult, SettleError};
-use super::seal::{Sealed, seal};
-use crate::clock::{compact, rfc3339};
-use crate::crypto::encrypt;
+use super::tell::{Event, send};
+use crate::clock::compact;
 use crate::gateway::Gateway;
-use crate::notify::{Parcel, Wrapped};
-use crate::spoil::Spoil;
 
-/// The user pays. Returns the `transaction_id`.
-pub(crate) fn pay(gateway: &Arc<Gateway>, out_trade_no: &str) -> Result<String, PayError> {
-    let now = gateway.clock.now();
-    let transaction_id = format!("4200000{}{}", compact(now), gateway.random.digits(7));
-    let payment =
-        Payment { transaction_id: transaction_id.clone(), openid: gateway.payer_openid.clone(), at: now };
+/// The user pays an order or a combination. Returns the `transaction_id`.
+pub(crate) fn pay(gateway: &Arc<Gateway>, number: &str) -> Result<String, PayError> {
     let mut ledger = gateway.ledger();
-    let order = ledger.order(out_trade_no, now).ok_or(PayError::UnknownOrder)?;
-    order.pay(payment)?;
-    let (plaintext, url) = (describe(order, &gateway.credentials), order.notify_url.clone());
-    ledger.mark_paid(&transaction_id, out_trade_no);
+    let now = gateway.clock.now();
+    let is_single = ledger.order(number, now).is_some_and(|order| !order.is_part());
+    let (transaction_id, plaintext, url) = if is_single {
+        pay_single(gateway, &mut ledger, number, now)?
+    } else {
+        pay_combination(gateway, &mut ledger, number, now)?
+    };
     drop(ledger);
     let event =
         Event { name: "TRANSACTION.SUCCESS", about: "transaction", summary: "支付成功", plaintext };
-    send(gateway, &event, out_trade_no, url);
+    send(gateway, &event, number, url);
     Ok(transaction_id)
+}
+
+/// The user pays at a `code_url` or an `h5_url`.
+pub(crate) fn pay_at(gateway: &Arc<Gateway>, url: &str) -> Result<String, PayError> {
+    let number = gateway.ledger().number_at(url, gateway.clock.now());
+    pay(gateway, &number.ok_or(PayError::DeadUrl)?)
+}
+
+/// The number of the payment, the plaintext of its notification and where that goes.
+type Paid = (String, Value, String);
+
+fn pay_single(gateway: &Gateway, ledger: &mut Ledger, number: &str, now: i64) -> Result<Paid, PayError> {
+    let order = ledger.order(number, now).ok_or(PayError::UnknownOrder)?;
+    let payer = order.named_payer().unwrap_or(&gateway.payer_openid).to_owned();
+    let payment = payment(gateway, payer, now);
+    let transaction_id = payment.transaction_id.clone();
+    order.pay(payment)?;
+    let told = describe(order, &gateway.credentials);
+    let url = order.notify_url().to_owned();
+    ledger.mark_paid(&transaction_id, number);
+    Ok((transaction_id, told, url))
+}
+
+/// Pays all parts, each under its own number; the whole gets another one.
+fn pay_combination(gateway: &Gateway, ledger: &mut Ledger, number: &str, now: i64) -> Result<Paid, PayError> {
+    let whole = ledger.combinations.get(number).ok_or(PayError::UnknownOrder)?;
+    let payer = whole.named_payer().unwrap_or(&gateway.payer_openid).to_owned();
+    let (parts, url) = (whole.parts.clone(), whole.notify_url().to_owned());
+    for part in parts {
+        let payment = payment(gateway, payer.clone(), now);
+        let transaction_id = payment.transaction_id.clone();
+        // They were made together and can only be paid together, so what holds for one holds for all.
+        ledger.order(&part, now).ok_or(PayError::UnknownOrder)?.pay(payment)?;
+        ledger.mark_paid(&transaction_id, &part);
+    }
+    let transaction_id = transaction_id(gateway, now);
+    if let Some(whole) = ledger.combinations.get_mut(number) {
+        whole.transaction_id = Some(transaction_id.clone());
+    }
+    let told = ledger.combinations.get(number).map(|whole| whole.describe(ledger, &gateway.payer_openid));
+    Ok((transaction_id, told.unwrap_or_default(), url))
+}
+
+fn payment(gateway: &Gateway, openid: String, now: i64) -> Payment {
+    Payment { transaction_id: transaction_id(gateway, now), openid, at: now }
+}
+
+pub(crate) fn transaction_id(gateway: &Gateway, now: i64) -> String {
+    format!("4200000{}{}", compact(now), gateway.random.digits(7))
 }
 
 /// A refund ends. Returns the `refund_id`.
@@ -44,7 +90,7 @@ pub(crate) fn settle_refund(
     refund.settle(result, gateway.clock.now())?;
     let refund_id = refund.refund_id.clone();
     let url = refund.notify_url().map(str::to_owned);
-    let plaintext = refund.describe_for_notification(gateway.credentials.mchid());
+    let plaintext = refund.describe_for_notification(&gateway.credentials);
     drop(ledger);
     let name = match result {
         RefundResult::Success => "REFUND.SUCCESS",
@@ -65,66 +111,46 @@ pub(crate) fn orders(gateway: &Gateway) -> Value {
     let mut ledger = gateway.ledger();
     let numbers: Vec<String> = ledger.orders(now).map(|order| order.out_trade_no.clone()).collect();
     let ledger = &*ledger;
-    let list = numbers.iter().filter_map(|number| ledger.peek(number)).map(|order| {
-        let refunds: Vec<Value> = ledger
-            .refunds_of(order)
-            .map(|refund| json!({ "out_refund_no": refund.out_refund_no, "status": refund.status(), "refund": refund.refund }))
-            .collect();
-        json!({
-            "out_trade_no": order.out_trade_no,
-            "trade_state": order.trade_state().as_str(),
-            "total": order.total,
-            "prepay_id": order.prepay_id,
-            "transaction_id": order.payment().map(|payment| payment.transaction_id.as_str()),
-            "refunds": refunds,
+    let list = numbers.iter().filter_map(|number| ledger.peek(number));
+    list.map(|order| describe_for_control(ledger, order)).collect()
+}
+
+fn describe_for_control(ledger: &Ledger, order: &Order) -> Value {
+    let refunds: Vec<Value> = ledger
+        .refunds_of(order)
+        .map(|refund| {
+            json!({ "out_refund_no": refund.out_refund_no, "status": refund.status(), "refund": refund.refund })
         })
+        .collect();
+    let mut told = json!({
+        "out_trade_no": order.out_trade_no,
+        "trade_state": order.trade_state().as_str(),
+        "total": order.total,
+        "transaction_id": order.payment().map(|payment| payment.transaction_id.as_str()),
+        "refunds": refunds,
     });
-    Value::Array(list.collect())
+    if let (Some(entrance), Some(members)) = (&order.entrance, told.as_object_mut()) {
+        let (name, text) = entrance.shown();
+        members.insert(name.to_owned(), json!(text));
+    }
+    told
 }
 
-struct Event {
-    name: &'static str,
-    /// `original_type`, which is the associated data as well.
-    about: &'static str,
-    summary: &'static str,
-    plaintext: Value,
-}
-
-fn send(gateway: &Arc<Gateway>, event: &Event, number: &str, url: String) {
-    let id = uuid(gateway);
-    let body = envelope(gateway, event, &id);
-    let parcel = Parcel { id, event_type: event.name.to_owned(), number: number.to_owned(), url, body, wrap };
-    gateway.courier.deliver(Arc::clone(gateway), parcel);
-}
-
-fn envelope(gateway: &Gateway, event: &Event, id: &str) -> Bytes {
-    let key = &gateway.credentials.apiv3_key_bytes;
-    let sealed = encrypt(key, event.about, event.plaintext.to_string().as_bytes(), &gateway.random);
-    let envelope = json!({
-        "id": id,
-        "create_time": rfc3339(gateway.clock.now()),
-        "event_type": event.name,
-        "resource_type": "encrypt-resource",
-        "summary": event.summary,
-        "resource": {
-            "original_type": event.about,
-            "algorithm": "AEAD_AES_256_GCM",
-            "ciphertext": sealed.ciphertext,
-            "associated_data": event.about,
-            "nonce": sealed.nonce,
-        },
-    });
-    envelope.to_string().into()
-}
-
-/// Every attempt is signed afresh, over the same body.
-fn wrap(gateway: &Gateway, body: Bytes, spoil: Option<Spoil>) -> Wrapped {
-    let Sealed { mut headers, body } = seal(gateway, gateway.settings.notification_key, body, spoil);
-    headers.push(("request-id", format!("08{}-0", gateway.random.hex(44))));
-    Wrapped { headers, body }
-}
-
-fn uuid(gateway: &Gateway) -> String {
-    let parts = [8, 4, 4, 4, 12].map(|length| gateway.random.hex(length).to_ascii_lowercase());
-    parts.join("-")
+/// All combinations, for the control endpoint.
+pub(crate) fn combinations(gateway: &Gateway) -> Value {
+    let mut ledger = gateway.ledger();
+    let numbers: Vec<String> = ledger.combinations.keys().cloned().collect();
+    let now = gateway.clock.now();
+    let states: Vec<_> = numbers.iter().map(|number| state_of(&mut ledger, number, now)).collect();
+    let list = ledger.combinations.values().zip(states);
+    list.map(|(whole, state)| {
+        json!({
+            "combine_out_trade_no": whole.number(),
+            "trade_state": state.as_str(),
+            "transaction_id": whole.transaction_id,
+            "sub_orders": whole.parts,
+            whole.entrance.shown().0: whole.entrance.shown().1,
+        })
+    })
+    .collect()
 }

@@ -47,6 +47,11 @@ fn wanted_key(gateway: &Gateway, request: &Request) -> Option<KeyMode> {
     if !request.headers.contains_key("wechatpay-serial") {
         return Some(KeyMode::Certificate);
     }
+    named_key(gateway, request)
+}
+
+/// The key that `Wechatpay-Serial` names.
+pub(crate) fn named_key(gateway: &Gateway, request: &Request) -> Option<KeyMode> {
     let serial = single(&request.headers, "wechatpay-serial")?;
     if serial == gateway.credentials.platform_public_key_id() {
         Some(KeyMode::PublicKey)

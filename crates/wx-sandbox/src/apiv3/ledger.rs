@@ -1,8 +1,12 @@
-//! All orders, refunds and used nonces of one sandbox.
+//! All that APIv3 keeps: orders, combinations, refunds, bills on offer, PayScore and used nonces.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
-use super::order::Order;
+use super::bill::Counter;
+use super::combination::Combination;
+use super::order::{Order, TradeState};
+use super::party::Party;
+use super::payscore::Book;
 use super::refund_state::Refund;
 
 #[derive(Default)]
@@ -10,7 +14,10 @@ pub(crate) struct Ledger {
     orders: BTreeMap<String, Order>,
     /// From `transaction_id` to `out_trade_no`.
     paid: HashMap<String, String>,
+    pub(crate) combinations: BTreeMap<String, Combination>,
     pub(crate) refunds: BTreeMap<String, Refund>,
+    pub(crate) bills: Counter,
+    pub(crate) payscore: Book,
     pub(crate) nonces: Nonces,
 }
 
@@ -27,9 +34,34 @@ impl Ledger {
         self.orders.get(out_trade_no)
     }
 
-    pub(crate) fn order_by_transaction(&mut self, transaction_id: &str, now: i64) -> Option<&mut Order> {
+    /// The order of this party; a part of a combination is not found by its number.
+    pub(crate) fn single(&mut self, out_trade_no: &str, party: &Party, now: i64) -> Option<&mut Order> {
+        self.order(out_trade_no, now).filter(|order| order.party == *party && !order.is_part())
+    }
+
+    pub(crate) fn order_by_transaction(
+        &mut self,
+        transaction_id: &str,
+        party: &Party,
+        now: i64,
+    ) -> Option<&mut Order> {
         let out_trade_no = self.paid.get(transaction_id)?.clone();
-        self.order(&out_trade_no, now)
+        self.order(&out_trade_no, now).filter(|order| order.party == *party)
+    }
+
+    /// The number of the unpaid order or combination whose user has this address before them.
+    pub(crate) fn number_at(&mut self, url: &str, now: i64) -> Option<String> {
+        let single = self.orders(now).find(|order| {
+            let entrance = order.entrance.as_ref();
+            order.trade_state() == TradeState::NotPay
+                && entrance.is_some_and(|entrance| entrance.is_at(url) && entrance.usable(now))
+        });
+        if let Some(order) = single {
+            return Some(order.out_trade_no.clone());
+        }
+        let mut all = self.combinations.iter();
+        all.find(|(_, whole)| whole.entrance.is_at(url) && whole.entrance.usable(now))
+            .map(|(number, _)| number.clone())
     }
 
     pub(crate) fn add_order(&mut self, order: Order) {
@@ -45,6 +77,11 @@ impl Ledger {
             order.close_if_abandoned(now);
             &*order
         })
+    }
+
+    /// All orders as they were last looked at.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Order> {
+        self.orders.values()
     }
 
     /// The refunds of one order, oldest first.

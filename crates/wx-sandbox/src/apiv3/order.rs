@@ -4,13 +4,12 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::channel::{Channel, Entrance};
+use super::party::Party;
 use crate::clock::parse_rfc3339;
 
 const MINUTE: i64 = 60;
 const DAY: i64 = 86_400;
-
-/// How long a `prepay_id` lives, in seconds.
-pub(crate) const PREPAY_LIFETIME: i64 = 7_200;
 
 /// The state of an order, in the words of the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +63,8 @@ pub enum PayError {
     WrongState(TradeState),
     /// The order is unpaid, but its `time_expire` has passed.
     Expired,
+    /// No order can be paid at this `code_url` or `h5_url`: it was replaced, it is too old, or it never was one.
+    DeadUrl,
 }
 
 impl fmt::Display for PayError {
@@ -72,6 +73,7 @@ impl fmt::Display for PayError {
             Self::UnknownOrder => f.write_str("no order has this out_trade_no"),
             Self::WrongState(state) => write!(f, "the order is {state}; only NOTPAY can be paid"),
             Self::Expired => f.write_str("the order is NOTPAY and its time_expire has passed"),
+            Self::DeadUrl => f.write_str("no order can be paid at this address (any more)"),
         }
     }
 }
@@ -88,16 +90,17 @@ pub(crate) struct Payment {
 }
 
 pub(crate) struct Order {
-    /// The body that created it; a repetition must equal it.
+    /// The body that created it, or the part of a body; a repetition must equal it.
     pub(crate) request: Value,
+    pub(crate) party: Party,
+    pub(crate) channel: Channel,
     pub(crate) out_trade_no: String,
     pub(crate) total: i64,
-    pub(crate) notify_url: String,
+    /// Of a single order; a part of a combination has none.
+    pub(crate) entrance: Option<Entrance>,
     created: i64,
     /// Until when the user can pay.
     deadline: i64,
-    pub(crate) prepay_id: String,
-    pub(crate) prepay_at: i64,
     state: State,
     /// `out_refund_no` of its refunds, oldest first.
     pub(crate) refunds: Vec<String>,
@@ -111,20 +114,48 @@ enum State {
 
 impl Order {
     /// A new order from a body that keeps the rules.
-    pub(crate) fn new(request: Value, prepay_id: String, now: i64) -> Self {
-        let text = |pointer: &str| request.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+    pub(crate) fn new(request: Value, party: Party, entrance: Entrance, now: i64) -> Self {
+        let deadline = deadline(request.get("time_expire").and_then(Value::as_str), now);
+        let channel = entrance.channel();
         Self {
-            out_trade_no: text("/out_trade_no").unwrap_or_default(),
-            total: request.pointer("/amount/total").and_then(Value::as_i64).unwrap_or_default(),
-            notify_url: text("/notify_url").unwrap_or_default(),
+            entrance: Some(entrance),
+            ..Self::bare(request, "/amount/total", (party, channel), deadline, now)
+        }
+    }
+
+    /// A part of a combination, which has the deadline and the entrance for all of them.
+    pub(crate) fn part(request: Value, party: Party, channel: Channel, deadline: i64, now: i64) -> Self {
+        Self::bare(request, "/amount/total_amount", (party, channel), deadline, now)
+    }
+
+    fn bare(request: Value, total: &str, whose: (Party, Channel), deadline: i64, now: i64) -> Self {
+        let number = request.get("out_trade_no").and_then(Value::as_str).unwrap_or_default();
+        Self {
+            out_trade_no: number.to_owned(),
+            party: whose.0,
+            channel: whose.1,
+            total: request.pointer(total).and_then(Value::as_i64).unwrap_or_default(),
+            entrance: None,
             created: now,
-            deadline: deadline(text("/time_expire").as_deref(), now),
-            prepay_id,
-            prepay_at: now,
+            deadline,
             state: State::Open,
             refunds: Vec::new(),
             request,
         }
+    }
+
+    pub(crate) fn is_part(&self) -> bool {
+        self.entrance.is_none()
+    }
+
+    pub(crate) fn notify_url(&self) -> &str {
+        self.request.get("notify_url").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The payer whom the merchant named, if the channel has it name one.
+    pub(crate) fn named_payer(&self) -> Option<&str> {
+        let payer = self.request.get("payer")?;
+        payer.get("openid").or_else(|| payer.get("sp_openid")).and_then(Value::as_str)
     }
 
     pub(crate) fn trade_state(&self) -> TradeState {
@@ -180,7 +211,7 @@ impl Order {
 }
 
 /// `time_expire`, raised to one minute from now and cut at ninety days; seven days without one.
-fn deadline(time_expire: Option<&str>, now: i64) -> i64 {
+pub(crate) fn deadline(time_expire: Option<&str>, now: i64) -> i64 {
     match time_expire.and_then(parse_rfc3339) {
         Some(asked) => asked.clamp(now.saturating_add(MINUTE), now.saturating_add(90 * DAY)),
         None => now.saturating_add(7 * DAY),
@@ -189,13 +220,13 @@ fn deadline(time_expire: Option<&str>, now: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{DAY, Order, PayError, Payment, TradeState, deadline};
+    use super::{Channel, DAY, Order, Party, PayError, Payment, TradeState, deadline};
     use crate::clock::rfc3339;
     use serde_json::json;
 
     fn order() -> Order {
-        let body = json!({ "out_trade_no": "A-00001", "notify_url": "http://127.0.0.1/n", "amount": { "total": 5 } });
-        Order::new(body, "wx1".to_owned(), 1000)
+        let body = json!({ "out_trade_no": "A-00001", "amount": { "total_amount": 5 } });
+        Order::part(body, Party::Merchant, Channel::App, 1000 + 7 * DAY, 1000)
     }
 
     fn payment(at: i64) -> Payment {

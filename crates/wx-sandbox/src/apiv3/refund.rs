@@ -3,17 +3,19 @@
 use serde_json::Value;
 
 use super::answer::Answer;
+use super::call::Call;
 use super::events;
 use super::ledger::Ledger;
 use super::order::Order;
+use super::party::Party;
 use super::refund_state::{Refund, RefundResult};
 use super::refusal::{Code, Refusal, reason};
-use super::routes::Call;
 use crate::clock::compact;
 use crate::schema::{Form, Kind, Schema, formed, object, optional, required, text};
 
 const REFUND: Schema = Schema {
     fields: &[
+        optional("sub_mchid", formed(1, 32, Form::Digits)),
         optional("transaction_id", text(1, 32)),
         optional("out_trade_no", formed(6, 32, Form::OrderNumber)),
         required("out_refund_no", formed(1, 64, Form::RefundNumber)),
@@ -76,15 +78,16 @@ pub(crate) fn create(call: &Call<'_>) -> Result<Answer, Refusal> {
 }
 
 pub(crate) fn query(call: &Call<'_>) -> Result<Answer, Refusal> {
-    call.check_no_query()?;
+    let params = call.params(&[], &["sub_mchid"])?;
     let number = call.arg(0);
     if !(1..=64).contains(&number.len()) || !Form::RefundNumber.accepts(number) {
         let rule = "must be 1 to 64 letters, digits and _-|*@";
         return Err(Refusal::field("path", "out_refund_no", rule));
     }
+    let party = Party::of(params.get("sub_mchid"));
     match call.gateway.ledger().refunds.get(number) {
-        Some(refund) => Ok(Answer::ok(&refund.describe())),
-        None => Err(missing("no refund has this number")),
+        Some(refund) if refund.party == party => Ok(Answer::ok(&refund.describe())),
+        _ => Err(missing("no refund has this number")),
     }
 }
 
@@ -113,9 +116,10 @@ fn again(known: &Refund, body: &Value) -> Result<Answer, Refusal> {
 
 /// A new refund, if the order and what is left of it allow one.
 fn accept(call: &Call<'_>, ledger: &mut Ledger, body: &Value, now: i64) -> Result<Refund, Refusal> {
+    let party = Party::of(body.get("sub_mchid").and_then(Value::as_str));
     let order = match body.get("transaction_id").and_then(Value::as_str) {
-        Some(transaction_id) => ledger.order_by_transaction(transaction_id, now),
-        None => ledger.order(text_at(body, "/out_trade_no"), now),
+        Some(transaction_id) => ledger.order_by_transaction(transaction_id, &party, now),
+        None => ledger.single(text_at(body, "/out_trade_no"), &party, now),
     };
     let out_trade_no = order.map(|order| order.out_trade_no.clone()).unwrap_or_default();
     let ledger = &*ledger;
@@ -127,6 +131,7 @@ fn accept(call: &Call<'_>, ledger: &mut Ledger, body: &Value, now: i64) -> Resul
     check_amount(ledger, order, body)?;
     Ok(Refund {
         request: body.clone(),
+        party,
         out_refund_no: text_at(body, "/out_refund_no").to_owned(),
         refund_id: format!("5030000{}{}", compact(now), call.gateway.random.digits(8)),
         out_trade_no,
@@ -135,6 +140,7 @@ fn accept(call: &Call<'_>, ledger: &mut Ledger, body: &Value, now: i64) -> Resul
         total: order.total,
         created: now,
         settled: None,
+        detour: None,
     })
 }
 
@@ -154,7 +160,7 @@ fn check_amount(ledger: &Ledger, order: &Order, body: &Value) -> Result<(), Refu
     Ok(())
 }
 
-fn text_at<'a>(value: &'a Value, pointer: &str) -> &'a str {
+pub(crate) fn text_at<'a>(value: &'a Value, pointer: &str) -> &'a str {
     value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
 }
 
@@ -162,10 +168,10 @@ fn int_at(value: &Value, pointer: &str) -> i64 {
     value.pointer(pointer).and_then(Value::as_i64).unwrap_or_default()
 }
 
-fn missing(issue: &str) -> Refusal {
+pub(crate) fn missing(issue: &str) -> Refusal {
     Refusal::new(Code::ResourceNotExists, reason::UNDOCUMENTED, issue)
 }
 
-fn refused(issue: &str) -> Refusal {
+pub(crate) fn refused(issue: &str) -> Refusal {
     Refusal::new(Code::InvalidRequest, reason::UNDOCUMENTED, issue)
 }

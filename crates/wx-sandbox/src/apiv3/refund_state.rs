@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
+use super::party::Party;
 use crate::clock::rfc3339;
+use crate::credentials::Credentials;
 
 /// How a refund ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +70,7 @@ impl std::error::Error for SettleError {}
 pub(crate) struct Refund {
     /// The body that asked for it; a repetition must equal it.
     pub(crate) request: Value,
+    pub(crate) party: Party,
     pub(crate) out_refund_no: String,
     pub(crate) refund_id: String,
     pub(crate) out_trade_no: String,
@@ -78,6 +81,16 @@ pub(crate) struct Refund {
     pub(crate) created: i64,
     /// How it ended and when; `None` while it is processed.
     pub(crate) settled: Option<(RefundResult, i64)>,
+    /// Where the money goes since an abnormal refund was applied for.
+    pub(crate) detour: Option<Detour>,
+}
+
+/// The second way of a refund that was abnormal.
+#[derive(Clone, Debug)]
+pub(crate) struct Detour {
+    pub(crate) channel: &'static str,
+    /// The value of `user_received_account`.
+    pub(crate) receiver: String,
 }
 
 const RECEIVED_BY: &str = "支付用户零钱";
@@ -102,6 +115,16 @@ impl Refund {
         }
     }
 
+    /// Sends an abnormal refund on its second way; `false` if it is not abnormal.
+    pub(crate) fn redirect(&mut self, detour: Detour) -> bool {
+        let abnormal = matches!(self.settled, Some((RefundResult::Abnormal, _)));
+        if abnormal {
+            self.settled = None;
+            self.detour = Some(detour);
+        }
+        abnormal
+    }
+
     fn success_time(&self) -> Option<String> {
         match self.settled {
             Some((RefundResult::Success, at)) => Some(rfc3339(at)),
@@ -117,7 +140,7 @@ impl Refund {
     pub(crate) fn describe(&self) -> Value {
         let mut members = self.identity();
         let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
-        add("channel", json!("ORIGINAL"));
+        add("channel", json!(self.detour.as_ref().map_or("ORIGINAL", |detour| detour.channel)));
         add("create_time", json!(rfc3339(self.created)));
         add("status", json!(self.status()));
         add("funds_account", json!("AVAILABLE"));
@@ -139,10 +162,10 @@ impl Refund {
     }
 
     /// The refund as a notification tells it.
-    pub(crate) fn describe_for_notification(&self, mchid: &str) -> Value {
+    pub(crate) fn describe_for_notification(&self, credentials: &Credentials) -> Value {
         let mut members = self.identity();
+        self.party.name_in_refund(credentials, &mut members);
         let mut add = |name: &str, value: Value| members.insert(name.to_owned(), value);
-        add("mchid", json!(mchid));
         add("refund_status", json!(self.status()));
         add(
             "amount",
@@ -163,7 +186,7 @@ impl Refund {
         add("out_refund_no", &self.out_refund_no);
         add("transaction_id", &self.transaction_id);
         add("out_trade_no", &self.out_trade_no);
-        add("user_received_account", RECEIVED_BY);
+        add("user_received_account", self.detour.as_ref().map_or(RECEIVED_BY, |detour| &detour.receiver));
         if let Some(time) = self.success_time() {
             add("success_time", &time);
         }
@@ -173,11 +196,13 @@ impl Refund {
 
 #[cfg(test)]
 mod tests {
-    use super::{Refund, RefundResult, SettleError, json};
+    use super::{Detour, Party, Refund, RefundResult, SettleError, json};
+    use crate::Credentials;
 
     fn refund() -> Refund {
         Refund {
             request: json!({}),
+            party: Party::Merchant,
             out_refund_no: "R1".to_owned(),
             refund_id: "50".to_owned(),
             out_trade_no: "A-00001".to_owned(),
@@ -186,6 +211,7 @@ mod tests {
             total: 2,
             created: 0,
             settled: None,
+            detour: None,
         }
     }
 
@@ -220,6 +246,25 @@ mod tests {
         assert!(refund.counts() && refund.describe().get("success_time").is_none());
         refund.settle(RefundResult::Success, 5).unwrap();
         assert_eq!(refund.describe()["success_time"], "1970-01-01T08:00:05+08:00");
-        assert_eq!(refund.describe_for_notification("19")["refund_status"], "SUCCESS");
+        assert_eq!(
+            refund.describe_for_notification(&Credentials::for_tests().unwrap())["refund_status"],
+            "SUCCESS"
+        );
+    }
+
+    #[test]
+    fn only_an_abnormal_refund_takes_a_second_way() {
+        let detour = || Detour { channel: "OTHER_BANKCARD", receiver: "ICBC_DEBIT 0403".to_owned() };
+        let mut refund = refund();
+        assert!(!refund.redirect(detour()));
+        refund.settle(RefundResult::Abnormal, 5).unwrap();
+        assert!(refund.redirect(detour()));
+        assert_eq!(
+            (refund.status(), &refund.describe()["channel"]),
+            ("PROCESSING", &json!("OTHER_BANKCARD"))
+        );
+        assert!(!refund.redirect(detour()));
+        refund.settle(RefundResult::Abnormal, 6).unwrap();
+        assert_eq!(refund.describe()["user_received_account"], "ICBC_DEBIT 0403");
     }
 }

@@ -12,7 +12,13 @@ pub(crate) enum Code {
     AppidMchidNotMatch,
     OrderClosed,
     OrderPaid,
+    InvalidOrderState,
+    OrderCanceled,
+    OrderDone,
+    NoStatementExist,
+    StatementCreating,
     SignError,
+    NoAuth,
     OutTradeNoUsed,
     NotEnough,
     OrderNotExist,
@@ -34,7 +40,13 @@ impl Code {
             Self::AppidMchidNotMatch => (400, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配"),
             Self::OrderClosed => (400, "ORDER_CLOSED", "订单已关闭"),
             Self::OrderPaid => (400, "ORDERPAID", "订单已支付"),
+            Self::InvalidOrderState => (400, "INVALID_ORDER_STATE", "单据状态错误"),
+            Self::OrderCanceled => (400, "ORDER_CANCELED", "单据已取消"),
+            Self::OrderDone => (400, "ORDER_DONE", "订单已完成"),
+            Self::NoStatementExist => (400, "NO_STATEMENT_EXIST", "账单文件不存在"),
+            Self::StatementCreating => (400, "STATEMENT_CREATING", "账单生成中"),
             Self::SignError => (401, "SIGN_ERROR", "错误的签名，验签失败"),
+            Self::NoAuth => (403, "NO_AUTH", "商户信息不合法"),
             Self::OutTradeNoUsed => (403, "OUT_TRADE_NO_USED", "商户订单号重复"),
             Self::NotEnough => (403, "NOT_ENOUGH", "余额不足"),
             Self::OrderNotExist => (404, "ORDER_NOT_EXIST", "订单不存在"),
@@ -57,9 +69,13 @@ pub(crate) mod reason {
     pub(crate) const PAID_ON_CLOSE: u32 = 268_449_538;
     pub(crate) const DIFFERENT_PARAMETERS: u32 = 268_498_688;
     pub(crate) const PAID_ON_PREPAY: u32 = 268_498_689;
+    pub(crate) const OPENID_MISSING: u32 = 268_501_013;
     pub(crate) const NO_SUCH_ORDER: u32 = 268_512_771;
     pub(crate) const MALFORMED_AUTHORIZATION: u32 = 270_924_332;
     pub(crate) const UNKNOWN_MEMBER: u32 = 270_924_358;
+    pub(crate) const SERVICE_NOT_CANCELLABLE: u32 = 271_316_592;
+    pub(crate) const SERVICE_DIFFERENT_PARAMETERS: u32 = 271_316_598;
+    pub(crate) const DEDUCTION_UNDERWAY: u32 = 271_316_754;
 }
 
 /// A request that is not served, and everything its answer says.
@@ -98,7 +114,7 @@ impl Refusal {
             members.insert("faults".to_owned(), Value::Array(told));
         }
         let issue = faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-        let number = faults.first().map_or(reason::ILLEGAL_PARAMETER, |fault| number(&fault.rule));
+        let number = faults.first().map_or(reason::ILLEGAL_PARAMETER, number);
         Self::new(Code::ParamError, number, issue).with_detail(detail)
     }
 
@@ -121,8 +137,11 @@ fn tell(pointer: &str, rule: &Rule) -> Value {
     json!({ "field": pointer, "issue": rule.to_string() })
 }
 
-fn number(rule: &Rule) -> u32 {
-    match rule {
+fn number(fault: &Fault) -> u32 {
+    match &fault.rule {
+        Rule::Missing if ["/payer", "/payer/openid"].contains(&fault.pointer.as_str()) => {
+            reason::OPENID_MISSING
+        }
         Rule::Unknown => reason::UNKNOWN_MEMBER,
         Rule::Length { .. } | Rule::Range { .. } | Rule::Count { .. } => reason::OUT_OF_RANGE,
         Rule::Null

@@ -1,33 +1,61 @@
 //! Which handler serves which method and path.
 
-use std::sync::Arc;
-
-use serde_json::Value;
-
 use super::answer::Answer;
+use super::call::Call;
+use super::channel::Channel::{App, H5, Jsapi, Native};
+use super::party::Role::{Merchant, Provider};
+use super::payscore::{change, create as score, permissions, query as score_query};
 use super::refusal::{Code, Refusal, reason};
-use super::{certificates, close, prepay, query, refund};
-use crate::gateway::Gateway;
+use super::{abnormal, bill, certificates, close, combine, prepay, query, refund};
 use crate::router::{Request, decode};
-use crate::schema::{Schema, check};
-
-/// An admitted request, with the values of its path.
-pub(crate) struct Call<'a> {
-    pub(crate) gateway: &'a Arc<Gateway>,
-    pub(crate) request: &'a Request,
-    pub(crate) args: Vec<String>,
-}
 
 pub(crate) type Handler = fn(&Call<'_>) -> Result<Answer, Refusal>;
 
 /// `{}` stands for one percent-decoded segment.
 const ROUTES: &[(&str, &str, Handler)] = &[
-    ("POST", "/v3/pay/transactions/app", prepay::app),
-    ("GET", "/v3/pay/transactions/id/{}", query::by_transaction_id),
-    ("GET", "/v3/pay/transactions/out-trade-no/{}", query::by_out_trade_no),
-    ("POST", "/v3/pay/transactions/out-trade-no/{}/close", close::close),
+    ("POST", "/v3/pay/transactions/app", |call| prepay::create(call, Merchant, App)),
+    ("POST", "/v3/pay/transactions/jsapi", |call| prepay::create(call, Merchant, Jsapi)),
+    ("POST", "/v3/pay/transactions/h5", |call| prepay::create(call, Merchant, H5)),
+    ("POST", "/v3/pay/transactions/native", |call| prepay::create(call, Merchant, Native)),
+    ("GET", "/v3/pay/transactions/id/{}", |call| query::by_transaction_id(call, Merchant)),
+    ("GET", "/v3/pay/transactions/out-trade-no/{}", |call| query::by_out_trade_no(call, Merchant)),
+    ("POST", "/v3/pay/transactions/out-trade-no/{}/close", |call| close::close(call, Merchant)),
+    ("POST", "/v3/pay/partner/transactions/app", |call| prepay::create(call, Provider, App)),
+    ("POST", "/v3/pay/partner/transactions/jsapi", |call| prepay::create(call, Provider, Jsapi)),
+    ("POST", "/v3/pay/partner/transactions/h5", |call| prepay::create(call, Provider, H5)),
+    ("POST", "/v3/pay/partner/transactions/native", |call| prepay::create(call, Provider, Native)),
+    ("GET", "/v3/pay/partner/transactions/id/{}", |call| query::by_transaction_id(call, Provider)),
+    ("GET", "/v3/pay/partner/transactions/out-trade-no/{}", |call| query::by_out_trade_no(call, Provider)),
+    ("POST", "/v3/pay/partner/transactions/out-trade-no/{}/close", |call| close::close(call, Provider)),
+    ("POST", "/v3/combine-transactions/app", |call| combine::create(call, App)),
+    ("POST", "/v3/combine-transactions/jsapi", |call| combine::create(call, Jsapi)),
+    ("POST", "/v3/combine-transactions/h5", |call| combine::create(call, H5)),
+    ("POST", "/v3/combine-transactions/native", |call| combine::create(call, Native)),
+    ("GET", "/v3/combine-transactions/id/{}", combine::by_transaction_id),
+    ("GET", "/v3/combine-transactions/out-trade-no/{}", combine::by_number),
+    ("POST", "/v3/combine-transactions/out-trade-no/{}/close", combine::close),
     ("POST", "/v3/refund/domestic/refunds", refund::create),
     ("GET", "/v3/refund/domestic/refunds/{}", refund::query),
+    ("POST", "/v3/refund/domestic/refunds/{}/apply-abnormal-refund", abnormal::apply),
+    ("GET", "/v3/bill/tradebill", bill::trade),
+    ("GET", "/v3/bill/fundflowbill", bill::fund_flow),
+    ("GET", bill::DOWNLOAD, bill::download),
+    ("POST", "/v3/payscore/acquiringbank/serviceorder", score::service),
+    ("GET", "/v3/payscore/acquiringbank/serviceorder", score_query::order),
+    ("GET", "/v3/payscore/acquiringbank/serviceorder/deduction", score_query::deduction),
+    ("POST", "/v3/payscore/acquiringbank/serviceorder/{}/cancel", change::cancel),
+    ("POST", "/v3/payscore/acquiringbank/serviceorder/{}/complete", change::complete),
+    ("POST", "/v3/payscore/acquiringbank/serviceorder/{}/modify", change::modify),
+    ("POST", "/v3/payscore/acquiringbank/serviceorder/{}/sync", change::sync),
+    ("POST", "/v3/payscore/acquiringbank/serviceorder/{}/registerdeductinfo", change::register),
+    ("POST", "/v3/payscore/acquiringbank/servicepayondeliveryorder", score::pay_on_delivery),
+    ("POST", "/v3/payscore/acquiringbank/permissions", permissions::apply),
+    ("GET", "/v3/payscore/acquiringbank/permissions/authorization-code/{}", permissions::query),
+    (
+        "POST",
+        "/v3/payscore/acquiringbank/permissions/authorization-code/{}/terminate",
+        permissions::terminate,
+    ),
     ("GET", "/v3/certificates", certificates::list),
 ];
 
@@ -64,62 +92,6 @@ fn segments<'a>(template: &str, path: &'a str) -> Option<Vec<&'a str>> {
         }
     }
     given.next().is_none().then_some(args)
-}
-
-impl Call<'_> {
-    /// The body, if it is JSON and keeps every rule of the table.
-    pub(crate) fn body(&self, schema: &Schema) -> Result<Value, Refusal> {
-        let body: Value = serde_json::from_slice(&self.request.body)
-            .map_err(|_| Refusal::cross("", "is not JSON in UTF-8"))?;
-        let faults = check(schema, &body);
-        if faults.is_empty() { Ok(body) } else { Err(Refusal::faults(&faults)) }
-    }
-
-    /// The value at this place of the path.
-    pub(crate) fn arg(&self, index: usize) -> &str {
-        self.args.get(index).map(String::as_str).unwrap_or_default()
-    }
-
-    /// Checks that the query consists of `mchid`, and that it is the merchant's.
-    pub(crate) fn check_mchid_query(&self) -> Result<(), Refusal> {
-        let params = self.query()?;
-        match params.as_slice() {
-            [(name, value)] if name == "mchid" => self.check_mchid(value, "query", "mchid"),
-            [] => Err(Refusal::field("query", "mchid", "is required")),
-            _ => Err(Refusal::field("query", "mchid", "must be the only parameter")),
-        }
-    }
-
-    /// Checks a merchant number of the request against the one of `Authorization`.
-    pub(crate) fn check_mchid(&self, mchid: &str, location: &str, field: &str) -> Result<(), Refusal> {
-        if mchid == self.gateway.credentials.mchid() {
-            Ok(())
-        } else {
-            Err(Refusal::field(location, field, "is not the mchid of Authorization"))
-        }
-    }
-
-    /// The parameters of the query, decoded.
-    pub(crate) fn query(&self) -> Result<Vec<(String, String)>, Refusal> {
-        let query = self.request.query.as_deref().unwrap_or_default();
-        query
-            .split('&')
-            .filter(|pair| !pair.is_empty())
-            .map(|pair| {
-                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                Some((decode(name, true)?, decode(value, true)?))
-            })
-            .collect::<Option<Vec<_>>>()
-            .ok_or_else(|| Refusal::field("query", "query", "is not percent-encoded UTF-8"))
-    }
-
-    /// Refuses any query.
-    pub(crate) fn check_no_query(&self) -> Result<(), Refusal> {
-        match self.request.query {
-            None => Ok(()),
-            Some(_) => Err(Refusal::field("query", "query", "must be empty")),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -29,6 +29,10 @@ pub(crate) enum Form {
     CompactTime,
     /// `yyyyMMdd`.
     CompactDate,
+    /// When a PayScore service ends: a time or a day.
+    ServiceEnd,
+    /// When a PayScore service begins: the same, or at the user's consent.
+    ServiceStart,
     /// A path from the root.
     Path,
 }
@@ -48,6 +52,8 @@ impl Form {
             Self::CallbackUrl => is_callback_url(text),
             Self::CompactTime => parse_compact(text).is_some(),
             Self::CompactDate => parse_compact(&format!("{text}000000")).is_some(),
+            Self::ServiceEnd => Self::CompactTime.accepts(text) || Self::CompactDate.accepts(text),
+            Self::ServiceStart => text == "OnAccept" || Self::ServiceEnd.accepts(text),
             Self::Path => text.starts_with('/') && text.parse::<Uri>().is_ok(),
         }
     }
@@ -87,6 +93,8 @@ impl fmt::Display for Form {
             Self::CallbackUrl => "an absolute http or https address without fragment and blanks",
             Self::CompactTime => "a time written as yyyyMMddHHmmss",
             Self::CompactDate => "a date written as yyyyMMdd",
+            Self::ServiceEnd => "yyyyMMddHHmmss or yyyyMMdd",
+            Self::ServiceStart => "yyyyMMddHHmmss, yyyyMMdd or OnAccept",
             Self::Path => "a path that begins with /",
         })
     }
@@ -116,6 +124,8 @@ mod tests {
         check(Form::Trimmed, &["a b"], &[" a", "a "]);
         check(Form::CompactTime, &["20240229235959"], &["20230229235959", "2024022923595", "2024-02-29"]);
         check(Form::CompactDate, &["20240229"], &["20230229", "2024-02-29", "202402"]);
+        check(Form::ServiceEnd, &["20240229235959", "20240229"], &["OnAccept", "202402292359", "20230229"]);
+        check(Form::ServiceStart, &["20240229235959", "20240229", "OnAccept"], &["onaccept"]);
         check(Form::Path, &["/", "/a/b"], &["a", ""]);
         check(
             Form::CallbackUrl,
