@@ -1,0 +1,58 @@
+//! One call as the executor sees it: send the same bytes in each attempt, open the answer.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use wx_transport::{Attempt, Call, Host, Verdict};
+use wx_types::Repeat;
+
+use crate::{
+    cloud_call::CloudCall,
+    error::Reason,
+    open::{open, seqid},
+    prepare::Prepared,
+};
+
+pub(crate) struct PreparedCall<'a, E> {
+    pub(crate) request: &'a E,
+    pub(crate) prepared: Prepared,
+}
+
+/// An attempt without a usable answer, with the number of its exchange.
+pub(crate) struct Missed {
+    pub(crate) reason: Reason,
+    pub(crate) seqid: Option<Box<str>>,
+}
+
+impl<E> Call for PreparedCall<'_, E>
+where
+    E: CloudCall<Reply: Send> + Sync,
+{
+    type Output = (E::Reply, Option<Box<str>>);
+    type Error = Missed;
+
+    fn repeat(&self) -> wx_transport::Repeat {
+        match E::OPERATION.repeat {
+            Repeat::Safe => wx_transport::Repeat::Read,
+            Repeat::SameKey(_) => wx_transport::Repeat::SameBody,
+            Repeat::Once(_) => wx_transport::Repeat::Once,
+        }
+    }
+
+    fn seal(&self, host: &Host, _attempt: &Attempt<'_>) -> Result<Request<Bytes>, Missed> {
+        self.prepared.request(host).map_err(|error| Missed { reason: Reason::Target(error), seqid: None })
+    }
+
+    fn open(&self, response: Response<Bytes>, _unix_time: Duration) -> Verdict<Self::Output, Missed> {
+        let seqid: Option<Box<str>> = seqid(response.headers()).map(Into::into);
+        let missed = |reason| Missed { reason, seqid: seqid.clone() };
+        match open(self.request, &response) {
+            Verdict::Done(reply) => Verdict::Done((reply, seqid)),
+            Verdict::Refused(reason) => Verdict::Refused(missed(reason)),
+            Verdict::Busy { retry_after, error } => Verdict::Busy { retry_after, error: missed(error) },
+            Verdict::Failed(reason) => Verdict::Failed(missed(reason)),
+            Verdict::Unknown(reason) => Verdict::Unknown(missed(reason)),
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! What the platform delivers: results of payments and refunds, unsigned.
+
+mod confirm;
+mod members;
+mod reply;
+mod source;
+mod unverified;
+
+pub use confirm::{Mismatch, Unconfirmed};
+pub use reply::CallbackReply;
+pub use source::Source;
+pub use unverified::{CallbackError, UnverifiedCallback};

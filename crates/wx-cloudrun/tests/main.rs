@@ -1,0 +1,35 @@
+//! Behaviour across the public API.
+
+// Clippy knows tests by their attribute, and not the helpers they share.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::arithmetic_side_effects)]
+
+/// A network that follows a script, and requests to send over it.
+mod world;
+
+/// Golden exchanges: every byte that is sent, and what the answer is read as.
+mod golden;
+
+/// Every rule of every field, from the tables.
+mod rules;
+
+/// Rules that concern more than one field, and what is filled in.
+mod across;
+
+/// How calls end.
+mod outcomes;
+
+/// The codes of both layers.
+mod codes;
+
+/// Answers in all the shapes that are documented or seen.
+mod replies;
+
+/// What is delivered to the container.
+mod inbound;
+
+/// What must not be shown.
+mod elided;
+
+/// The constant tables.
+mod tables;
