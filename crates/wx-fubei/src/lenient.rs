@@ -53,9 +53,9 @@ pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 pub(crate) fn known<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
-    T: for<'a> From<&'a str>,
+    T: for<'a> TryFrom<&'a str>,
 {
-    Ok(text(deserializer)?.as_deref().map(T::from))
+    Ok(text(deserializer)?.and_then(|text| T::try_from(&text).ok()))
 }
 
 /// A list; empty where it cannot be read.

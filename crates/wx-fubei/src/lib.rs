@@ -9,6 +9,7 @@ mod credentials;
 pub mod danger;
 mod envelope;
 mod error;
+mod exactly_one;
 pub mod fbpay;
 mod form;
 mod hosts;

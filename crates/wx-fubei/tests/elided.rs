@@ -55,7 +55,7 @@ fn secrets_are_not_shown() {
 fn payers_are_not_shown() {
     check_debug(&order());
     check_debug(&SubOpenid::new(PERSON).unwrap());
-    check_debug(&PayerId::from(PERSON));
+    check_debug(&PayerId::new(PERSON).unwrap());
     check_debug(&SubOpenid::new(format!("{PERSON}\n")).unwrap_err());
     let content = serde_json::to_string(&order()).unwrap();
     check_debug(&Envelope::new(MinaOrder::METHOD, "n", &content));

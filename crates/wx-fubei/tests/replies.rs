@@ -106,6 +106,19 @@ fn a_paid_order_is_read_whatever_else_it_says() {
 }
 
 #[test]
+fn no_payer_is_refused_for_a_limit() {
+    for (json, text) in [
+        (r#"" o\n1 ""#.to_owned(), " o\n1 ".to_owned()),
+        (format!("\"{}\"", "付".repeat(999)), "付".repeat(999)),
+        ("20170911132248098178".to_owned(), "20170911132248098178".to_owned()),
+    ] {
+        let order = order(&format!(r#""trade_state":"SUCCESS","user_id":{json},"user_logon_id":{json}"#));
+        assert_eq!(order.user_id.unwrap().as_str(), text);
+        assert_eq!(order.user_logon_id.unwrap().as_str(), text);
+    }
+}
+
+#[test]
 fn states_nobody_has_heard_of_are_kept() {
     assert_eq!(order(r#""trade_state":"SETTLED""#).trade_state.as_str(), "SETTLED");
     for (state, failed) in

@@ -4,10 +4,10 @@
 use proptest::{prelude::*, test_runner::TestRunner};
 use serde_json::{Map, Value, json};
 use wx_fubei::{
-    CloseOrder, MerchantOrderSn, MerchantRefundSn, MinaOrder, OrderSn, QueryOrder, QueryRefund, Refund,
-    SubOpenid, byte_warnings, fbpay::FbpayQuery,
+    CloseOrder, FubeiAppId, MerchantOrderSn, MerchantRefundSn, MinaOrder, OrderSn, QueryOrder, QueryRefund,
+    Refund, SubOpenid, VendorSn, byte_warnings, fbpay::FbpayQuery,
 };
-use wx_types::{Endpoint, Fault, Fen, Field, Kind, Rule, Unit, Violation, Violations};
+use wx_types::{Endpoint, Fault, Fen, Field, Kind, Rule, Unit, Violation, Violations, rule::TextForm};
 
 use crate::world::{OPENID, ORDER, REFUND, mina};
 
@@ -136,6 +136,16 @@ fn check_rule<E: Endpoint + serde::de::DeserializeOwned>(field: &Field, rule: &R
                 })
                 .unwrap();
         }
+        Rule::Form(form) => {
+            assert_eq!(form, TextForm::Trimmed, "{}", field.name);
+            for inside in ["a b", "单\u{3000}号", "\"", "T1"] {
+                assert_eq!(read::<E>(&with(base, field.name, json!(inside))), Ok(()), "{inside:?}");
+            }
+            let fault = Fault::Form { expected: form.words() };
+            for outside in HOSTILE {
+                refused::<E>(&with(base, field.name, json!(outside)), field.name, &fault);
+            }
+        }
         ref other => panic!("{}: no test draws values for {other:?}", field.name),
     }
 }
@@ -178,6 +188,9 @@ fn fbpay_query_fields() {
     check::<FbpayQuery>();
 }
 
+/// Blanks at the ends and control characters.
+const HOSTILE: [&str; 6] = [" T1", "T1 ", "T1\u{3000}", "T\n1", "T\u{1b}[31m1", "\u{7f}"];
+
 #[test]
 fn identifiers_are_checked_at_the_door() {
     let door = |text: &str| MerchantOrderSn::new(text).map(drop);
@@ -188,16 +201,48 @@ fn identifiers_are_checked_at_the_door() {
         door(&"a".repeat(33)).unwrap_err().to_string(),
         "merchant_order_sn: must be 1 to 32 characters (found 33)"
     );
-    for text in [" T1", "T1 ", "T1\u{3000}", "T\n1", "T\u{1b}[31m1", "\u{7f}"] {
+    for text in HOSTILE {
         for refused in [
             door(text),
             MerchantRefundSn::new(text).map(drop),
             OrderSn::new(text).map(drop),
             SubOpenid::new(text).map(drop),
+            FubeiAppId::new(text).map(drop),
+            VendorSn::new(text).map(drop),
         ] {
             assert!(matches!(refused.unwrap_err().fault(), Fault::Form { .. }), "{text:?}");
         }
     }
+}
+
+#[test]
+fn identifiers_are_checked_when_they_are_read() {
+    for text in HOSTILE.into_iter().chain(["", &"a".repeat(33)]) {
+        let json = json!({ "merchant_order_sn": text });
+        assert!(serde_json::from_value::<MerchantOrderSn>(json!(text)).is_err(), "{text:?}");
+        assert!(serde_json::from_value::<CloseOrder>(json).is_err(), "{text:?}");
+    }
+}
+
+#[test]
+fn every_fault_of_a_read_order_is_reported() {
+    let order = json!({
+        "merchant_order_sn": " T1", "sub_openid": format!("{}\n", "o".repeat(32)), "total_fee": 0, "store_id": "1001",
+        "body": "", "call_back": "x",
+    });
+    let violations: Vec<_> = read::<MinaOrder>(&order).unwrap_err().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        violations,
+        [
+            "merchant_order_sn: must be a text without control characters and without blanks before or after it",
+            "sub_openid: must be 1 to 32 characters (found 33)",
+            "sub_openid: must be a text without control characters and without blanks before or after it",
+            "total_fee: must be 1 to 999999999 (found 0)",
+            "store_id: must be an integer (found a string)",
+            "body: must be 1 to 128 characters (found 0)",
+            "call_back: is not a documented member",
+        ]
+    );
 }
 
 #[test]

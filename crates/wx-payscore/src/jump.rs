@@ -14,22 +14,21 @@
 //! closure. With the `wx-sign` crate:
 //!
 //! ```
-//! use wx_apiv3::{Nonce, Stamp};
+//! use wx_apiv3::Client;
 //! use wx_payscore::{OutOrderNo, ServiceId, jump::DetailPage};
 //! use wx_sign::params::{Algorithm, ParameterKey, v2_sign};
-//! use wx_types::Mchid;
 //!
-//! let key = ParameterKey::new("EXAMPLEKEY0123456789abcdef012345")?;
-//! let nonce = Nonce::fixed("593BEC0C930BF1AFEB40B4A08C8FB242").ok_or("32 letters and digits")?;
-//! let page = DetailPage::sign(
-//!     &Mchid::new("1230000109")?,
-//!     &ServiceId::new("500001")?,
-//!     &OutOrderNo::new("1234323JKHDFE1243252")?,
-//!     &Stamp { timestamp: 1_700_000_000, nonce },
-//!     |pairs| v2_sign(pairs, &key, Algorithm::HmacSha256).map(|signature| signature.as_str().to_owned()),
-//! )?;
-//! assert!(page.query_string().starts_with("mch_id=1230000109&service_id=500001&out_order_no=1234323JKHDFE1243252&"));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! /// What an app hands to `WXOpenBusinessView`. Every attempt of the user takes a stamp of its own.
+//! fn details(client: &Client, key: &ParameterKey) -> Result<String, Box<dyn std::error::Error>> {
+//!     let page = DetailPage::sign(
+//!         client.credentials().mchid(),
+//!         &ServiceId::new("500001")?,
+//!         &OutOrderNo::new("1234323JKHDFE1243252")?,
+//!         &client.stamp()?,
+//!         |pairs| v2_sign(pairs, key, Algorithm::HmacSha256).map(|signature| signature.as_str().to_owned()),
+//!     )?;
+//!     Ok(page.query_string())
+//! }
 //! ```
 //!
 //! The client's own result is never proof of anything: wait for the notification or query the order.
@@ -38,7 +37,7 @@ use std::fmt;
 
 use serde::Serialize;
 use wx_apiv3::Stamp;
-use wx_types::Mchid;
+use wx_types::{Mchid, percent_encode};
 
 use crate::{OutOrderNo, Package, ServiceId};
 
@@ -200,24 +199,7 @@ impl fmt::Debug for DetailPage {
 
 /// The values are signed raw and travel encoded.
 fn query_string(pairs: &[(&str, &str)], sign: &str) -> String {
-    let mut text = String::new();
-    for (name, value) in pairs.iter().chain(&[("sign", sign)]) {
-        if !text.is_empty() {
-            text.push('&');
-        }
-        text.push_str(name);
-        text.push('=');
-        encode(value, &mut text);
-    }
-    text
-}
-
-fn encode(value: &str, into: &mut String) {
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            into.push(char::from(byte));
-        } else {
-            into.push_str(&format!("%{byte:02X}"));
-        }
-    }
+    let sign = [("sign", sign)];
+    let encoded = pairs.iter().chain(&sign).map(|(name, value)| format!("{name}={}", percent_encode(value)));
+    encoded.collect::<Vec<_>>().join("&")
 }

@@ -19,7 +19,7 @@ pub use deductions::{QueryDeduction, RegisterDeduction};
 pub use error_code::{Class, ErrorCode, ReasonNumber};
 pub use event::Event;
 pub use ids::{AuthorizationCode, ChannelId, OutOrderNo, ServiceId, SubMchid};
-pub use opaque::{OpaqueText, OpenId, Package, PermissionsToken, QueryId};
+pub use opaque::{OpaqueText, OpenId, Package, PermissionsToken, QueryId, UserId};
 pub use orders::{
     CancelOrder, CompleteOrder, CreateOrder, CreatePayOnDelivery, ModifyOrder, QueryOrder, ServiceOrder,
     Stage, State, SyncOrder, UserConfirmation,

@@ -1,93 +1,70 @@
 //! Texts that are passed on and never shown.
 //!
-//! None of them is refused when it is read, whatever its length: an answer is not worth less because an openid grew. What
-//! a request may hold of them is checked before it is sent.
+//! What stands in requests obeys the pages' rules. What stands in answers obeys none: an answer is not worth less because an
+//! openid grew.
 
-use std::fmt;
+use wx_types::{Rule, charset::Charset, identifier};
 
-use serde::{Deserialize, Serialize};
-use wx_types::{Checker, Kind, Rule, Value, charset::Charset};
-
-macro_rules! opaque {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(Box<str>);
-
-        impl $name {
-            /// Takes the text as it is.
-            #[must_use]
-            pub fn new(text: impl Into<String>) -> Self {
-                Self(text.into().into())
-            }
-
-            /// The text as it travels.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(concat!(stringify!($name), "([elided])"))
-            }
-        }
-    };
-    ($(#[$doc:meta])* $name:ident, $rules:expr) => {
-        opaque!($(#[$doc])* $name);
-
-        impl Value for $name {
-            const KIND: Kind = Kind::Text;
-            const LENT: &'static [Rule] = $rules;
-
-            fn check(&self, rules: &[Rule], checker: &mut Checker) {
-                checker.text(rules, &self.0);
-                checker.text(Self::LENT, &self.0);
-            }
-
-            fn wire_text(&self) -> Option<String> {
-                Some(self.0.to_string())
-            }
-        }
-    };
-}
-
-opaque!(
-    /// `openid` or `sub_openid`: a user under one appid. In a request at most 128 visible characters.
+identifier!(
+    personal
+    /// `openid` or `sub_openid` of a request: a user under one appid. 1 to 128 visible characters. One that an answer told
+    /// is a [`UserId`]; `OpenId::new(user.as_str())` checks it.
     ///
     /// It is personal data and not shown by `Debug`.
     OpenId,
+    "openid",
     &[Rule::Chars { min: 1, max: 128 }, Rule::Charset(Charset::VISIBLE)]
 );
 
-opaque!(
-    /// `query_id`: what the platform hands to the page a user returns to. In a request at most 512 characters; an older
-    /// page says 64.
+identifier!(
+    personal
+    /// `openid` or `sub_openid` of an answer or a notification: a user under one appid, as it was received. It obeys no
+    /// rule.
+    ///
+    /// It is personal data and not shown by `Debug`.
+    UserId,
+    "openid",
+    &[]
+);
+
+identifier!(
+    personal
+    /// `query_id`: what the platform hands to the page a user returns to. 1 to 512 visible characters; an older page says
+    /// 64.
     ///
     /// Whoever has it can ask for the order, so that it is not shown by `Debug`.
     QueryId,
+    "query_id",
     &[Rule::Chars { min: 1, max: 512 }, Rule::Charset(Charset::VISIBLE)]
 );
 
-opaque!(
-    /// `package`: what the client needs to show the user the order for confirmation. The page says 1024 characters.
+identifier!(
+    personal
+    /// `package`: what the client needs to show the user the order for confirmation, as it was received. The page says 1024
+    /// characters; it obeys no rule here.
     ///
     /// The sources disagree on what it holds: a token that the merchant signs together with other parameters, or the
     /// finished query string, valid for five minutes. So it is passed on unread; see [`jump`](crate::jump). It is not
     /// shown by `Debug`.
-    Package
+    Package,
+    "package",
+    &[]
 );
 
-opaque!(
-    /// `apply_permissions_token`: what the client needs to show the user the authorisation. An older page says 300
-    /// characters. It is not shown by `Debug`.
-    PermissionsToken
+identifier!(
+    personal
+    /// `apply_permissions_token`: what the client needs to show the user the authorisation, as it was received. An older
+    /// page says 300 characters; it obeys no rule here. It is not shown by `Debug`.
+    PermissionsToken,
+    "apply_permissions_token",
+    &[]
 );
 
-opaque!(
-    /// A part of somebody's HTTP exchange in base64. Headers among them may hold credentials, so that it is not shown by
-    /// `Debug`.
-    OpaqueText
+identifier!(
+    personal
+    /// A part of somebody's HTTP exchange in base64, as it was received. Headers among them may hold credentials, so that it
+    /// is not shown by `Debug`.
+    OpaqueText,
+    "base64",
+    &[]
 );

@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use wx_types::Fen;
 
-use crate::{OpaqueText, OpenId, lenient};
+use crate::{OpaqueText, UserId, lenient};
 
 /// That a user wants to pay a completed order now: the institution places a unified order at the clearing house with the
 /// values of [`prepay_req_body`](Self::prepay_req_body) and answers the notification.
@@ -29,10 +29,10 @@ pub struct PrepayNotice {
     pub channel_id: Option<String>,
     /// The user under the institution's appid. Not shown by `Debug`.
     #[serde(default)]
-    pub openid: Option<OpenId>,
+    pub openid: Option<UserId>,
     /// The user under the merchant's appid. Not shown by `Debug`.
     #[serde(default)]
-    pub sub_openid: Option<OpenId>,
+    pub sub_openid: Option<UserId>,
     /// What is due, in fen.
     #[serde(deserialize_with = "lenient::required_fen")]
     pub total_amount: Fen,

@@ -1,75 +1,13 @@
 //! When a service begins and ends: a moment, a day, or the moment the user accepts.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
-use wx_types::{Checker, CompactTime, Fault, Kind, Rule, Value, Violation, charset::Charset};
+use wx_types::{CompactTime, Rule, identifier, rule::TextForm};
 
 /// What a start may be instead of a time.
 const ON_ACCEPT: &str = "OnAccept";
 /// The greatest second of a day, counted from its first.
 const END_OF_DAY: i64 = 24 * 60 * 60 - 1;
 
-macro_rules! service_time {
-    ($(#[$doc:meta])* $name:ident, $wire:literal, $charset:expr, $words:literal) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(Box<str>);
-
-        impl $name {
-            const WORDS: &'static str = $words;
-
-            /// Reads a text in one of the documented forms.
-            ///
-            /// # Errors
-            /// A [`Violation`] where it has none of them, or no such moment exists.
-            pub fn new(text: impl Into<String>) -> Result<Self, Violation> {
-                let time = Self(text.into().into());
-                if time.has_form() {
-                    Ok(time)
-                } else {
-                    Err(Violation::new($wire, Fault::Form { expected: Self::WORDS }))
-                }
-            }
-
-            /// This moment, to the second.
-            #[must_use]
-            pub fn at(time: &CompactTime) -> Self {
-                Self(time.as_str().into())
-            }
-
-            /// The text as it travels.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl Value for $name {
-            const KIND: Kind = Kind::Text;
-            const LENT: &'static [Rule] = &[Rule::Chars { min: 8, max: 14 }, Rule::Charset($charset)];
-
-            /// The form is none that a table can name, so it is checked here, where the field's path is known.
-            fn check(&self, rules: &[Rule], checker: &mut Checker) {
-                checker.text(rules, &self.0);
-                checker.text(Self::LENT, &self.0);
-                let fits_table = Self::LENT.iter().all(|rule| rule.fault_of_text(&self.0).is_none());
-                if fits_table && !self.has_form() {
-                    checker.fault(Fault::Form { expected: Self::WORDS });
-                }
-            }
-        }
-    };
-}
-
-service_time!(
+identifier!(
     /// `start_time`: `20091225091010`, `20091225` (a day means its first second), or `OnAccept`: the service begins when
     /// the user accepts. Times are Beijing's.
     ///
@@ -86,11 +24,10 @@ service_time!(
     /// ```
     StartTime,
     "start_time",
-    Charset { digits: true, letters: true, also: "" },
-    "a time such as 20091225091010, a day such as 20091225, or OnAccept"
+    &[Rule::Form(TextForm::ServiceStart)]
 );
 
-service_time!(
+identifier!(
     /// `end_time`: `20091225121010` or `20091225`. Times are Beijing's.
     ///
     /// ```
@@ -101,11 +38,16 @@ service_time!(
     /// ```
     EndTime,
     "end_time",
-    Charset::DIGITS,
-    "a time such as 20091225121010 or a day such as 20091225"
+    &[Rule::Form(TextForm::ServiceEnd)]
 );
 
 impl StartTime {
+    /// This moment, to the second.
+    #[must_use]
+    pub fn at(time: &CompactTime) -> Self {
+        Self(time.as_str().into())
+    }
+
     /// The moment the user accepts.
     #[must_use]
     pub fn on_accept() -> Self {
@@ -117,15 +59,13 @@ impl StartTime {
     pub fn is_on_accept(&self) -> bool {
         &*self.0 == ON_ACCEPT
     }
-
-    fn has_form(&self) -> bool {
-        self.is_on_accept() || begin(&self.0).is_some()
-    }
 }
 
 impl EndTime {
-    fn has_form(&self) -> bool {
-        begin(&self.0).is_some()
+    /// This moment, to the second.
+    #[must_use]
+    pub fn at(time: &CompactTime) -> Self {
+        Self(time.as_str().into())
     }
 
     /// Whether it is certainly not later than `start`. `OnAccept` cannot be compared, and an end that is only a day may

@@ -5,7 +5,7 @@ use wx_payscore::{
     StartTime, SubMchid, UserConfirmation,
     orders::{FinalDiscount, Location, PostDiscount, PostPayment, RiskFundName, TimeRange},
 };
-use wx_types::{AppId, Endpoint, Fault, Fen};
+use wx_types::{AppId, Endpoint, Fault, Fen, Violation};
 
 use crate::{requests, subjects};
 
@@ -20,8 +20,8 @@ const ONE_USER: &str =
 fn order(confirmation: UserConfirmation, openid: bool, sub_openid: bool, sub_appid: bool) -> CreateOrder {
     let mut order = requests::create_order();
     order.need_user_confirm = confirmation;
-    order.openid = openid.then(|| OpenId::new("a"));
-    order.sub_openid = sub_openid.then(|| OpenId::new("b"));
+    order.openid = openid.then(|| OpenId::new("a").unwrap());
+    order.sub_openid = sub_openid.then(|| OpenId::new("b").unwrap());
     order.sub_appid = sub_appid.then(|| AppId::new("c").unwrap());
     order
 }
@@ -210,11 +210,11 @@ fn an_order_is_asked_for_in_one_way() {
     };
     let number = || OutOrderNo::new("1").unwrap();
     assert_eq!(wrong(&query()), [rule]);
-    assert_eq!(wrong(&query().with_out_order_no(number()).with_query_id(QueryId::new("q"))), [rule]);
+    assert_eq!(wrong(&query().with_out_order_no(number()).with_query_id(QueryId::new("q").unwrap())), [rule]);
     assert!(wrong(&query().with_out_order_no(number())).is_empty());
-    let by_query_id = query().with_query_id(QueryId::new("a b/c"));
-    assert!(wrong(&query().with_query_id(QueryId::new("q"))).is_empty());
-    assert!(by_query_id.target().ends_with("&channel_id=1230000109&query_id=a%20b%2Fc"));
+    let by_query_id = query().with_query_id(QueryId::new("a+b/c").unwrap());
+    assert!(wrong(&query().with_query_id(QueryId::new("q").unwrap())).is_empty());
+    assert!(by_query_id.target().ends_with("&channel_id=1230000109&query_id=a%2Bb%2Fc"));
 }
 
 #[test]
@@ -222,15 +222,43 @@ fn a_typed_request_is_checked_like_a_read_one() {
     let mut order = requests::create_order();
     order.service_introduction = "中".repeat(21);
     order.risk_fund.name = RiskFundName::from("UDEPOSIT");
-    order.sub_openid = Some(OpenId::new("x".repeat(129)));
     order.attach = Some("中".to_owned());
     assert_eq!(
         wrong(&order),
         [
             "service_introduction: must be 1 to 20 characters (found 21)",
             "risk_fund.name: must be one of DEPOSIT, ADVANCE, CASH_DEPOSIT, ESTIMATE_ORDER_COST",
-            "sub_openid: must be 1 to 128 characters (found 129)",
             "attach: may hold visible ASCII characters; character 0 is another one",
+        ]
+    );
+}
+
+#[test]
+fn whose_order_it_is_is_checked_at_the_door() {
+    #[track_caller]
+    fn check<T>(made: Result<T, Violation>, expected: &str) {
+        assert_eq!(made.map(drop).map_err(|violation| violation.to_string()), Err(expected.to_owned()));
+    }
+    check(OpenId::new(""), "openid: must be 1 to 128 characters (found 0)");
+    check(OpenId::new("x".repeat(129)), "openid: must be 1 to 128 characters (found 129)");
+    check(OpenId::new("a b"), "openid: may hold visible ASCII characters; character 1 is another one");
+    check(QueryId::new("x".repeat(513)), "query_id: must be 1 to 512 characters (found 513)");
+    check(QueryId::new("a\n"), "query_id: may hold visible ASCII characters; character 1 is another one");
+    assert!(OpenId::new("x".repeat(128)).is_ok() && QueryId::new("x".repeat(512)).is_ok());
+
+    // Read, it is reported with the others, under the name of its member.
+    let subject = subjects::create_order();
+    let mut request = subject.full.clone();
+    request["sub_openid"] = "x".repeat(129).into();
+    request["time_range"]["start_time"] = "now".into();
+    request["attach"] = "".into();
+    let faults: Vec<_> = subject.faults(&request).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        faults,
+        [
+            "time_range.start_time: must be a time such as 20091225091010, a day such as 20091225, or OnAccept",
+            "sub_openid: must be 1 to 128 characters (found 129)",
+            "attach: must be 1 to 256 characters (found 0)",
         ]
     );
 }

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 
 use wx_payscore::{
-    Authorization, OpaqueText, OpenId, Package, PermissionsToken, QueryId, ServiceOrder,
+    Authorization, CreateOrder, OpaqueText, OpenId, Package, PermissionsToken, QueryId, ServiceOrder, UserId,
     permissions::PermissionsReply,
 };
 use wx_transport::SendErrorKind;
@@ -22,36 +22,43 @@ fn check(shown: &str) {
     assert!(!shown.contains(CANARY), "{shown}");
 }
 
+fn openid() -> OpenId {
+    OpenId::new(CANARY).unwrap()
+}
+
 #[test]
 fn opaque_texts() {
-    check(&format!("{:?}", OpenId::new(CANARY)));
-    check(&format!("{:?}", QueryId::new(CANARY)));
-    check(&format!("{:?}", Package::new(CANARY)));
-    check(&format!("{:?}", PermissionsToken::new(CANARY)));
-    check(&format!("{:?}", OpaqueText::new(CANARY)));
-    assert_eq!(format!("{:?}", OpenId::new(CANARY)), "OpenId([elided])");
+    check(&format!("{:?}", openid()));
+    check(&format!("{:?}", UserId::new(CANARY).unwrap()));
+    check(&format!("{:?}", QueryId::new(CANARY).unwrap()));
+    check(&format!("{:?}", Package::new(CANARY).unwrap()));
+    check(&format!("{:?}", PermissionsToken::new(CANARY).unwrap()));
+    check(&format!("{:?}", OpaqueText::new(CANARY).unwrap()));
+    assert_eq!(format!("{:?}", openid()), "OpenId([elided])");
+    check(&all_of(&OpenId::new(format!("{CANARY}\n")).unwrap_err()));
+    check(&all_of(&QueryId::new(format!("{CANARY}\n")).unwrap_err()));
 }
 
 #[test]
 fn requests_and_answers() {
     let mut order = requests::create_order();
-    order.openid = Some(OpenId::new(CANARY));
-    order.sub_openid = Some(OpenId::new(CANARY));
+    order.openid = Some(openid());
+    order.sub_openid = Some(openid());
     check(&format!("{order:?}"));
     let mut order = requests::create_pay_on_delivery();
-    order.openid = Some(OpenId::new(CANARY));
+    order.openid = Some(openid());
     check(&format!("{order:?}"));
     let mut query = requests::query_order();
-    query.query_id = Some(QueryId::new(CANARY));
+    query.query_id = Some(QueryId::new(CANARY).unwrap());
     check(&format!("{query:?}"));
 
     let answer = fixture!("query_order").answer.replace(requests::OPENID, CANARY);
     let order: ServiceOrder = serde_json::from_str(&answer).unwrap();
-    assert_eq!(order.openid, Some(OpenId::new(CANARY)));
+    assert_eq!(order.openid, Some(UserId::new(CANARY).unwrap()));
     check(&format!("{order:?}"));
     let answer = fixture!("create_order").answer.replace("DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we", CANARY);
     let order: ServiceOrder = serde_json::from_str(&answer).unwrap();
-    assert_eq!(order.package, Some(Package::new(CANARY)));
+    assert_eq!(order.package, Some(Package::new(CANARY).unwrap()));
     check(&format!("{order:?}"));
     let answer = fixture!("query_authorization").answer.replace(requests::OPENID, CANARY);
     let authorization: Authorization = serde_json::from_str(&answer).unwrap();
@@ -75,7 +82,7 @@ fn all_of(error: &dyn std::error::Error) -> String {
 #[test]
 fn errors() {
     let mut order = requests::create_order();
-    order.sub_openid = Some(OpenId::new(CANARY));
+    order.sub_openid = Some(openid());
     order.attach = Some(CANARY.to_owned());
     let order = order.with_location(wx_payscore::orders::Location::new().with_start_location(CANARY));
     let body = |code: &str| {
@@ -102,10 +109,17 @@ fn errors() {
 fn violations() {
     let mut order = requests::create_order();
     order.service_introduction = CANARY.repeat(9);
-    order.sub_openid = Some(OpenId::new(CANARY.repeat(99)));
     order.attach = Some(format!("{CANARY}中"));
     let violations = order.check().unwrap_err();
-    assert_eq!(violations.len(), 3);
+    assert_eq!(violations.len(), 2);
+    check(&all_of(&violations));
+    let mut request: serde_json::Value = serde_json::from_str(fixture!("create_order").request).unwrap();
+    for name in ["sub_openid", "attach", "service_introduction"] {
+        request[name] = format!("{}中", CANARY.repeat(99)).into();
+    }
+    request["time_range"]["start_time"] = CANARY.into();
+    let violations = CreateOrder::from_json(request.to_string().as_bytes()).unwrap_err();
+    assert_eq!(violations.len(), 6);
     check(&all_of(&violations));
     let error = run(World::new(&[]).client().send(&order)).unwrap_err();
     check(&all_of(&error));

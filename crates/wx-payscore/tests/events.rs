@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use wx_apiv3::NotificationError;
-use wx_payscore::{Event, OpenId, Stage, permissions::ServiceStatus};
+use wx_payscore::{Event, Stage, UserId, permissions::ServiceStatus};
 use wx_types::Fen;
 
 use crate::{
@@ -42,7 +42,7 @@ fn the_user_accepted() {
     };
     assert_eq!(order.stage(), Stage::InService);
     assert_eq!(order.total_amount, Some(Fen::new(400_00)));
-    assert_eq!(order.openid, Some(OpenId::new(OPENID)));
+    assert_eq!(order.openid, Some(UserId::new(OPENID).unwrap()));
     assert_eq!(order.risk_fund.unwrap().name.as_deref(), Some("押金"));
 }
 

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use wx_apiv3::Answer;
 use wx_payscore::{
-    OpenId, Package, Stage, State,
+    Package, Stage, State, UserId,
     orders::{CollectionState, PaidType, StateDescription},
     permissions::AuthorizationState,
 };
@@ -76,7 +76,7 @@ fn create_order() {
     assert_eq!(order.attach.as_deref(), Some(requests::ATTACH));
     assert_eq!(order.notify_url.as_deref(), Some("https://api.test.com/payscore"));
     assert_eq!(order.order_id.as_deref(), Some("0000300001201908301055157220022"));
-    assert_eq!(order.package, Some(Package::new("DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we")));
+    assert_eq!(order.package, Some(Package::new("DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we").unwrap()));
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn query_order() {
     assert_eq!(order.stage(), Stage::WaitingForMoney);
     assert_eq!(order.total_amount, Some(Fen::new(399_00)));
     assert_eq!(order.need_collection, Some(true));
-    assert_eq!(order.sub_openid, Some(OpenId::new(requests::OPENID)));
+    assert_eq!(order.sub_openid, Some(UserId::new(requests::OPENID).unwrap()));
     let collection = order.collection.unwrap();
     assert_eq!(collection.state, CollectionState::UserPaying);
     assert_eq!(collection.paid_amount, Some(Fen::new(100_00)));
@@ -145,7 +145,7 @@ fn preauthorize() {
 fn query_authorization() {
     let reply = check(&requests::query_authorization(), fixture!("query_authorization"));
     assert_eq!(reply.authorization_state, AuthorizationState::Unavailable);
-    assert_eq!(reply.openid, Some(OpenId::new(requests::OPENID)));
+    assert_eq!(reply.openid, Some(UserId::new(requests::OPENID).unwrap()));
 }
 
 #[test]

@@ -27,6 +27,10 @@ fn mchid() -> Mchid {
     Mchid::new("1230000109").unwrap()
 }
 
+fn package() -> Package {
+    Package::new(PACKAGE).unwrap()
+}
+
 fn detail() -> DetailPage {
     let (service, number) =
         (ServiceId::new("500001").unwrap(), OutOrderNo::new("1234323JKHDFE|1243252").unwrap());
@@ -78,7 +82,7 @@ fn the_page_with_the_details() {
 /// The signature was computed by other code than ours.
 #[test]
 fn the_page_on_which_the_user_confirms() {
-    let page = ConfirmPage::sign(&mchid(), &Package::new(PACKAGE), &stamp(), signer).unwrap();
+    let page = ConfirmPage::sign(&mchid(), &package(), &stamp(), signer).unwrap();
     let sign = "6DB56ABAEF944561D8C8398C5ECF6B0659695255654FB6421D96B3507DDEBD28";
     assert_eq!(
         page.query_string(),
@@ -97,14 +101,14 @@ fn every_parameter_but_the_signature_is_signed() {
         seen = pairs.iter().map(|(name, _)| (*name).to_owned()).collect();
         Ok::<_, Infallible>("S".to_owned())
     };
-    let page = ConfirmPage::sign(&mchid(), &Package::new(PACKAGE), &stamp(), sign).unwrap();
+    let page = ConfirmPage::sign(&mchid(), &package(), &stamp(), sign).unwrap();
     assert_eq!(seen, ["mch_id", "package", "timestamp", "nonce_str", "sign_type"]);
     assert_eq!(page.sign, "S");
 }
 
 #[test]
 fn the_error_of_the_signer_comes_back() {
-    let refused = ConfirmPage::sign(&mchid(), &Package::new(PACKAGE), &stamp(), |_| Err("no key"));
+    let refused = ConfirmPage::sign(&mchid(), &package(), &stamp(), |_| Err("no key"));
     assert_eq!(refused.unwrap_err(), "no key");
 }
 
@@ -118,7 +122,7 @@ fn constants() {
 fn neither_page_shows_its_signature() {
     let page = detail();
     assert!(!format!("{page:?}").contains(&page.sign));
-    let page = ConfirmPage::sign(&mchid(), &Package::new(PACKAGE), &stamp(), signer).unwrap();
+    let page = ConfirmPage::sign(&mchid(), &package(), &stamp(), signer).unwrap();
     let shown = format!("{page:?}");
     assert!(!shown.contains(&page.sign) && !shown.contains(PACKAGE), "{shown}");
 }

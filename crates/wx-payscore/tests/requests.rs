@@ -89,7 +89,7 @@ pub fn create_order() -> CreateOrder {
     .with_post_payments(vec![payment()])
     .with_post_discounts(vec![discount()])
     .with_location(places())
-    .with_sub_user(sub_appid(), OpenId::new(OPENID))
+    .with_sub_user(sub_appid(), OpenId::new(OPENID).unwrap())
     .with_attach(ATTACH)
 }
 
@@ -120,7 +120,7 @@ pub fn create_pay_on_delivery() -> CreatePayOnDelivery {
     .with_location(places())
     .with_risk_fund(risk())
     .with_attach(ATTACH)
-    .with_sub_user(sub_appid(), OpenId::new(OPENID))
+    .with_sub_user(sub_appid(), OpenId::new(OPENID).unwrap())
     .with_shopping_info(ShoppingInfo::new(link, vec![goods]).with_real_merchant_appid(appid()))
 }
 

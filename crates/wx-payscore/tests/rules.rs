@@ -111,6 +111,19 @@ fn sides(rule: &Rule, spot: &Spot, request: &Value, by: usize) -> Sides {
     }
 }
 
+const NO_SERVICE_TIMES: &[&str] = &[
+    "",
+    "2009122",
+    "200912250",
+    "2009122509",
+    "200912251210100",
+    "20091325",
+    "20230229",
+    "20091225 91010",
+    "onaccept",
+    "2019-11-11T16:24:05+08:00",
+];
+
 fn in_form(form: TextForm) -> Sides {
     let (inside, outside): (&[&str], &[&str]) = match form {
         TextForm::Rfc3339 => (&["2019-11-11T16:24:05+08:00"], &["20091225091010", "2019-11-11", ""]),
@@ -118,6 +131,8 @@ fn in_form(form: TextForm) -> Sides {
         TextForm::CallbackUrl => {
             (&["https://a.cn/n"], &["https://a.cn/n?x=1", "https://a.cn", " https://a.cn/n"])
         }
+        TextForm::ServiceStart => (&["20091225091010", "20091225", "20240229", "OnAccept"], NO_SERVICE_TIMES),
+        TextForm::ServiceEnd => (&["20091225121010", "20091225", "20240229"], NO_SERVICE_TIMES),
         TextForm::PathSegment => (&["A1"], &[".", ".."]),
         other => panic!("no values for {other:?}"),
     };

@@ -12,6 +12,8 @@ pub enum Form {
     Rfc3339,
     /// A Beijing time such as `20150520132935`.
     CompactTime,
+    /// A day such as `2019-06-11`.
+    Date,
     /// An IPv4 or IPv6 address.
     IpAddress,
     /// What can fill a piece of a path. An empty piece, `.` and `..` would make it another path, since whoever reads an
@@ -19,6 +21,13 @@ pub enum Form {
     PathSegment,
     /// An absolute address of `http` or `https` with a path and without query, fragment, blanks and user.
     CallbackUrl,
+    /// No blank at either end and no control character. A blank there gets lost on the way, and a control character could
+    /// forge a line of a log. How long it may be, and whether it may be empty, is for another rule to say.
+    Trimmed,
+    /// When a service begins: a Beijing time such as `20091225091010`, a day such as `20091225`, or `OnAccept`.
+    ServiceStart,
+    /// When a service ends: a Beijing time such as `20091225121010` or a day such as `20091225`.
+    ServiceEnd,
 }
 
 impl Form {
@@ -28,9 +37,13 @@ impl Form {
         match self {
             Self::Rfc3339 => time::parse_rfc3339(text).is_some(),
             Self::CompactTime => time::parse_compact(text).is_some(),
+            Self::Date => time::is_date(text),
             Self::IpAddress => text.parse::<IpAddr>().is_ok(),
             Self::PathSegment => !matches!(text, "" | "." | ".."),
             Self::CallbackUrl => is_callback_url(text),
+            Self::Trimmed => text.trim().len() == text.len() && !text.chars().any(char::is_control),
+            Self::ServiceStart => text == "OnAccept" || is_time_or_day(text),
+            Self::ServiceEnd => is_time_or_day(text),
         }
     }
 
@@ -40,11 +53,15 @@ impl Form {
         match self {
             Self::Rfc3339 => "a time such as 2015-05-20T13:29:35+08:00",
             Self::CompactTime => "a time such as 20150520132935",
+            Self::Date => "a day such as 2019-06-11",
             Self::IpAddress => "an IPv4 or IPv6 address",
             Self::PathSegment => "a text that can stand in a path: neither empty nor `.` nor `..`",
             Self::CallbackUrl => {
                 "an absolute http or https address with a path, without query, fragment, user or blanks"
             }
+            Self::Trimmed => "a text without control characters and without blanks before or after it",
+            Self::ServiceStart => "a time such as 20091225091010, a day such as 20091225, or OnAccept",
+            Self::ServiceEnd => "a time such as 20091225121010 or a day such as 20091225",
         }
     }
 }
@@ -64,6 +81,15 @@ fn is_callback_url(text: &str) -> bool {
         && !authority.starts_with([':', '.', '-'])
         && authority.bytes().all(host_character)
         && path.bytes().all(path_character)
+}
+
+/// A day is one that has a first second.
+fn is_time_or_day(text: &str) -> bool {
+    if text.len() == 8 {
+        time::parse_compact(&format!("{text}000000")).is_some()
+    } else {
+        time::parse_compact(text).is_some()
+    }
 }
 
 #[cfg(test)]
@@ -111,11 +137,91 @@ mod tests {
     }
 
     #[test]
+    fn dates() {
+        check(
+            Form::Date,
+            &["2019-06-11", "2024-02-29", "1970-01-01", "9999-12-31"],
+            &[
+                "",
+                "2019-6-11",
+                "20190611",
+                "2019/06/11",
+                "2019-06-11 ",
+                "2019-06-11T",
+                "2019-13-01",
+                "2019-02-30",
+                "2023-02-29",
+                "2019-00-01",
+                "2019-01-00",
+                "-019-06-11",
+                "+019-06-11",
+                "２０19-06-11",
+                "201906-11-",
+            ],
+        );
+    }
+
+    #[test]
     fn ip_addresses() {
         check(
             Form::IpAddress,
             &["14.23.150.211", "::1", "2001:db8::ff00:42:8329"],
             &["14.23.150", "256.1.1.1", "", "1.1.1.1 ", "localhost"],
         );
+    }
+
+    #[test]
+    fn trimmed_texts() {
+        check(
+            Form::Trimmed,
+            &["", "a", "a b", "a\u{3000}b", "单 号", "\"a\""],
+            &[
+                " a",
+                "a ",
+                "\u{3000}a",
+                "a\u{a0}",
+                " ",
+                "a\n",
+                "a\nb",
+                "a\tb",
+                "\0",
+                "a\u{1b}[31mb",
+                "\u{7f}",
+                "a\u{85}b",
+            ],
+        );
+    }
+
+    const TIMES: &[&str] = &["20091225091010", "20091225", "20240229", "20240229235959"];
+    const NO_TIMES: &[&str] = &[
+        "",
+        "2009122",
+        "200912250",
+        "2009122509",
+        "200912250910100",
+        "20091325",
+        "20230229",
+        "20230229000000",
+        "20091225240000",
+        "20091225 91010",
+        "2009-12-25",
+        "2009122中",
+        "中中20",
+        "2015-05-20T13:29:35+08:00",
+        "onaccept",
+        "ONACCEPT",
+        "OnAccept ",
+    ];
+
+    #[test]
+    fn ends_of_services() {
+        check(Form::ServiceEnd, TIMES, NO_TIMES);
+        check(Form::ServiceEnd, &[], &["OnAccept"]);
+    }
+
+    #[test]
+    fn starts_of_services() {
+        check(Form::ServiceStart, TIMES, NO_TIMES);
+        check(Form::ServiceStart, &["OnAccept"], &[]);
     }
 }

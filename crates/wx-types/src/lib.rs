@@ -24,6 +24,7 @@ pub use endpoint::{BusinessNumber, Endpoint, Method, NoContent, Operation, Repea
 pub use id::{AppId, Mchid, NotifyUrl, OutRefundNo, OutTradeNo, PrepayId, RefundId, TransactionId};
 pub use model::{Model, ModelInfo, Value};
 pub use money::{Fen, Yuan};
+pub use percent::percent_encode;
 pub use rule::{Field, Kind, Place, Rule};
 pub use time::{CompactTime, Rfc3339};
 pub use violation::{Fault, Unit, Violation, Violations};

@@ -1,8 +1,20 @@
 //! Paths and queries, encoded once: the text that is signed is the text that is sent.
 
-/// Builds a request target piece by piece.
+/// The text as it can stand in a path or as a value of a query: the bytes of everything outside `A-Za-z0-9-._~` become `%`
+/// and two upper-case hexadecimal digits.
 ///
-/// Everything outside `A-Za-z0-9-._~` is percent-encoded, which leaves nothing for an HTTP library to encode again.
+/// ```
+/// assert_eq!(wx_types::percent_encode("A|1 中+~"), "A%7C1%20%E4%B8%AD%2B~");
+/// ```
+#[must_use]
+pub fn percent_encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    encode(text, &mut encoded);
+    encoded
+}
+
+/// Builds a request target piece by piece, encoded as by [`percent_encode`], which leaves nothing for an HTTP library to
+/// encode again.
 #[derive(Debug, Default)]
 pub struct Target {
     text: String,
@@ -58,7 +70,21 @@ fn encode(text: &str, into: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::Target;
+    use super::{Target, percent_encode};
+
+    #[test]
+    fn what_needs_no_encoding_stays() {
+        let plain = "ABCXYZabcxyz0189-._~";
+        assert_eq!(percent_encode(plain), plain);
+        assert_eq!(percent_encode(""), "");
+    }
+
+    #[test]
+    fn every_other_byte_is_encoded() {
+        assert_eq!(percent_encode("=&+ %/?#|*"), "%3D%26%2B%20%25%2F%3F%23%7C%2A");
+        assert_eq!(percent_encode("\0\n\u{7f}"), "%00%0A%7F");
+        assert_eq!(percent_encode("é中😀"), "%C3%A9%E4%B8%AD%F0%9F%98%80");
+    }
 
     #[test]
     fn what_an_order_number_may_hold_is_encoded() {

@@ -207,6 +207,15 @@ pub(crate) fn parse_compact(text: &str) -> Option<i64> {
     Offset::from_seconds(BEIJING).ok()?.to_timestamp(moment).ok().map(Timestamp::as_second)
 }
 
+/// Whether `text` is `YYYY-MM-DD` and there is such a day.
+pub(crate) fn is_date(text: &str) -> bool {
+    let fits = |(at, byte): (usize, u8)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    text.len() == 10 && text.bytes().enumerate().all(fits) && text.parse::<civil::Date>().is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{CompactTime, Rfc3339};

@@ -28,6 +28,15 @@ fn rules() {
     check_rule(Rule::Charset(Charset::DIGITS), "digits");
     check_rule(Rule::OneOf(&["CNY", "HKD"]), "one of CNY, HKD");
     check_rule(Rule::Form(TextForm::IpAddress), "an IPv4 or IPv6 address");
+    check_rule(
+        Rule::Form(TextForm::Trimmed),
+        "a text without control characters and without blanks before or after it",
+    );
+    check_rule(
+        Rule::Form(TextForm::ServiceStart),
+        "a time such as 20091225091010, a day such as 20091225, or OnAccept",
+    );
+    check_rule(Rule::Form(TextForm::ServiceEnd), "a time such as 20091225121010 or a day such as 20091225");
     check_rule(Rule::BasicPlane, "characters of one to three bytes");
 }
 

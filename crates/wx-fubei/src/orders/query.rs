@@ -3,6 +3,7 @@ use wx_types::{Checker, Endpoint, Model};
 
 use super::Order;
 use crate::{
+    exactly_one::exactly_one,
     id::{MerchantOrderSn, OrderSn},
     method::Method,
 };
@@ -66,11 +67,10 @@ impl QueryOrder {
 }
 
 fn fits_together(query: &QueryOrder, checker: &mut Checker) {
-    let given = [query.merchant_order_sn.is_some(), query.order_sn.is_some(), query.trade_no.is_some()];
-    if given.into_iter().filter(|given| *given).count() != 1 {
-        checker.report(
-            "merchant_order_sn",
-            "exactly one of merchant_order_sn, order_sn and trade_no must be given",
-        );
-    }
+    exactly_one(
+        &[query.merchant_order_sn.is_some(), query.order_sn.is_some(), query.trade_no.is_some()],
+        "merchant_order_sn",
+        "exactly one of merchant_order_sn, order_sn and trade_no must be given",
+        checker,
+    );
 }

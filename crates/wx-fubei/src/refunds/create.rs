@@ -3,6 +3,7 @@ use wx_types::{Checker, Endpoint, Model, Reply, Yuan};
 
 use super::QueryRefund;
 use crate::{
+    exactly_one::exactly_one,
     id::{MerchantOrderSn, MerchantRefundSn, OrderSn},
     lenient,
     method::Method,
@@ -89,13 +90,12 @@ impl Refund {
 }
 
 fn fits_together(refund: &Refund, checker: &mut Checker) {
-    let given = [refund.merchant_order_sn.is_some(), refund.order_sn.is_some(), refund.trade_no.is_some()];
-    if given.into_iter().filter(|given| *given).count() != 1 {
-        checker.report(
-            "merchant_order_sn",
-            "exactly one of merchant_order_sn, order_sn and trade_no must be given",
-        );
-    }
+    exactly_one(
+        &[refund.merchant_order_sn.is_some(), refund.order_sn.is_some(), refund.trade_no.is_some()],
+        "merchant_order_sn",
+        "exactly one of merchant_order_sn, order_sn and trade_no must be given",
+        checker,
+    );
 }
 
 /// The answer to a request for a refund: it was accepted.

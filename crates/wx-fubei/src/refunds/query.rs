@@ -2,6 +2,7 @@ use serde::Deserialize;
 use wx_types::{Checker, Endpoint, Model, Reply};
 
 use crate::{
+    exactly_one::exactly_one,
     id::{MerchantOrderSn, MerchantRefundSn, OrderSn},
     lenient,
     method::Method,
@@ -56,16 +57,18 @@ impl QueryRefund {
 }
 
 fn fits_together(query: &QueryRefund, checker: &mut Checker) {
-    let order = [query.order_sn.is_some(), query.merchant_order_sn.is_some(), query.trade_no.is_some()];
-    if order.into_iter().filter(|given| *given).count() != 1 {
-        checker.report(
-            "merchant_order_sn",
-            "exactly one of order_sn, merchant_order_sn and trade_no must be given",
-        );
-    }
-    if query.refund_sn.is_some() == query.merchant_refund_sn.is_some() {
-        checker.report("merchant_refund_sn", "exactly one of refund_sn and merchant_refund_sn must be given");
-    }
+    exactly_one(
+        &[query.order_sn.is_some(), query.merchant_order_sn.is_some(), query.trade_no.is_some()],
+        "merchant_order_sn",
+        "exactly one of order_sn, merchant_order_sn and trade_no must be given",
+        checker,
+    );
+    exactly_one(
+        &[query.refund_sn.is_some(), query.merchant_refund_sn.is_some()],
+        "merchant_refund_sn",
+        "exactly one of refund_sn and merchant_refund_sn must be given",
+        checker,
+    );
 }
 
 wx_types::open_enum! {

@@ -1,7 +1,10 @@
 use serde::Deserialize;
 use wx_types::{Checker, Endpoint, Fen, Model, NoContent, Rfc3339};
 
-use super::{FinalDiscount, Location, PostPayment, QueryOrder, TimeRange, rules};
+use super::{
+    FinalDiscount, Location, PostPayment, QueryOrder, TimeRange,
+    rules::{Price, times},
+};
 use crate::{ChannelId, OutOrderNo, ServiceId, SubMchid};
 
 /// Completes a service that runs: says what it cost. It does **not** charge; that is done by a registered deduction.
@@ -77,10 +80,13 @@ impl CompleteOrder {
 
 /// Where the service began may have been said at creation, so that an end alone is fine here.
 fn fits_together(order: &CompleteOrder, checker: &mut Checker) {
-    rules::payment_names(Some(&order.post_payments), checker);
-    rules::final_discount_names(order.post_discounts.as_ref(), checker);
-    rules::total(order.total_amount, &order.post_payments, order.post_discounts.as_ref(), checker);
+    let price = Price {
+        total_amount: order.total_amount,
+        post_payments: &order.post_payments,
+        post_discounts: order.post_discounts.as_ref(),
+    };
+    price.check(checker);
     if let Some(range) = &order.time_range {
-        rules::times(range, checker);
+        times(range, checker);
     }
 }

@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use wx_types::{Checker, Endpoint, Fen, Model, NoContent};
 
-use super::{FinalDiscount, PostPayment, QueryOrder, rules};
+use super::{FinalDiscount, PostPayment, QueryOrder, rules::Price};
 use crate::{ChannelId, OutOrderNo, ServiceId, SubMchid};
 
 /// Lowers the price of a completed order that is not paid. It cannot be raised.
@@ -60,7 +60,10 @@ impl ModifyOrder {
 }
 
 fn fits_together(order: &ModifyOrder, checker: &mut Checker) {
-    rules::payment_names(Some(&order.post_payments), checker);
-    rules::final_discount_names(order.post_discounts.as_ref(), checker);
-    rules::total(order.total_amount, &order.post_payments, order.post_discounts.as_ref(), checker);
+    let price = Price {
+        total_amount: order.total_amount,
+        post_payments: &order.post_payments,
+        post_discounts: order.post_discounts.as_ref(),
+    };
+    price.check(checker);
 }

@@ -3,8 +3,7 @@ use wx_types::{AppId, Checker, Endpoint, Model, NotifyUrl, charset::Charset};
 
 use super::{
     Location, PostDiscount, PostPayment, QueryOrder, RiskFund, ServiceOrder, ShoppingInfo, TimeRange,
-    UserConfirmation,
-    rules::{self, User},
+    UserConfirmation, rules::NewOrder,
 };
 use crate::{ChannelId, OpenId, OutOrderNo, ServiceId, SubMchid};
 
@@ -102,15 +101,15 @@ impl CreatePayOnDelivery {
 }
 
 fn fits_together(order: &CreatePayOnDelivery, checker: &mut Checker) {
-    let user = User {
+    let order = NewOrder {
         confirmation: order.need_user_confirm,
         openid: order.openid.as_ref(),
         sub_openid: order.sub_openid.as_ref(),
         sub_appid: order.sub_appid.as_ref(),
+        post_payments: order.post_payments.as_ref(),
+        post_discounts: order.post_discounts.as_ref(),
+        time_range: &order.time_range,
+        location: order.location.as_ref(),
     };
-    user.check(checker);
-    rules::payment_names(order.post_payments.as_ref(), checker);
-    rules::discount_names(order.post_discounts.as_ref(), checker);
-    rules::times(&order.time_range, checker);
-    rules::places(order.location.as_ref(), checker);
+    order.check(checker);
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use wx_types::{Fen, Reply};
 
 use super::{Collection, OrderShopping, Stage, State, StateDescription};
-use crate::{OpenId, Package, lenient};
+use crate::{Package, UserId, lenient};
 
 /// An order as the platform knows it: the answer to a creation, the answer to a query, and the content of the
 /// notifications about an order.
@@ -77,11 +77,11 @@ pub struct ServiceOrder {
     pub collection: Option<Collection>,
     /// The user under the institution's appid. Not shown by `Debug`.
     #[serde(default)]
-    pub openid: Option<OpenId>,
+    pub openid: Option<UserId>,
     /// The user under the merchant's appid; where the order has a `sub_appid`, only this one comes back. Not shown by
     /// `Debug`.
     #[serde(default)]
-    pub sub_openid: Option<OpenId>,
+    pub sub_openid: Option<UserId>,
     /// The number of the deduction, in notifications.
     #[serde(default)]
     pub out_trade_no: Option<String>,

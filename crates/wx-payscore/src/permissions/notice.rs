@@ -1,6 +1,6 @@
 use serde::Deserialize;
 
-use crate::OpenId;
+use crate::UserId;
 
 wx_types::open_enum! {
     /// What the user did with the service.
@@ -33,9 +33,9 @@ pub struct AuthorizationNotice {
     /// The service.
     pub service_id: String,
     /// The user under the institution's appid. Not shown by `Debug`.
-    pub openid: Option<OpenId>,
+    pub openid: Option<UserId>,
     /// The user under the merchant's appid. Not shown by `Debug`.
-    pub sub_openid: Option<OpenId>,
+    pub sub_openid: Option<UserId>,
     /// The merchant's number of the authorisation.
     pub authorization_code: Option<String>,
     /// The merchant's number of the request that led to it.
@@ -57,8 +57,8 @@ struct Spelled {
     sub_mch_id: Option<String>,
     channel_id: Option<String>,
     service_id: String,
-    openid: Option<OpenId>,
-    sub_openid: Option<OpenId>,
+    openid: Option<UserId>,
+    sub_openid: Option<UserId>,
     authorization_code: Option<String>,
     out_request_no: Option<String>,
     user_service_status: Option<ServiceStatus>,

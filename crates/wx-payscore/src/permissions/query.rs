@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use wx_types::{Endpoint, Model, Reply};
 
-use crate::{AuthorizationCode, ChannelId, OpenId, ServiceId, SubMchid};
+use crate::{AuthorizationCode, ChannelId, ServiceId, SubMchid, UserId};
 
 /// Looks an authorisation up.
 ///
@@ -66,10 +66,10 @@ pub struct Authorization {
     pub channel_id: Option<String>,
     /// The user under the institution's appid. Not shown by `Debug`.
     #[serde(default)]
-    pub openid: Option<OpenId>,
+    pub openid: Option<UserId>,
     /// The user under the merchant's appid. Not shown by `Debug`.
     #[serde(default)]
-    pub sub_openid: Option<OpenId>,
+    pub sub_openid: Option<UserId>,
     /// The merchant's number of it.
     pub authorization_code: String,
     /// Where it stands.
