@@ -1,5 +1,5 @@
 //! What the toolkit adds to the cryptography: ratios, each taken within short interleaved rounds of one run, so that a
-//! busy machine or another CPU does not decide. Prints the medians; `--test` runs one round.
+//! busy machine or another CPU does not decide. Prints the medians; outside `cargo bench` it runs one round.
 
 use std::{
     hint::black_box,
@@ -9,7 +9,7 @@ use std::{
 use wx_bench::Case;
 
 fn main() {
-    let rounds = if std::env::args().any(|argument| argument == "--test") { 1 } else { 101 };
+    let rounds = if std::env::args().any(|argument| argument == "--bench") { 101 } else { 1 };
     println!(
         "{:10} {:>9} {:>9} {:>7}   {:>9} {:>9} {:>7}",
         "backend", "sign", "prepare", "ratio", "verify", "open", "ratio"
