@@ -1,6 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 pub use wx_apiv3::{self as apiv3, Client, Error, Outcome};
+#[cfg(feature = "cloudrun")]
+pub use wx_cloudrun as cloudrun;
+#[cfg(feature = "f2f")]
+pub use wx_f2f as f2f;
 #[cfg(feature = "fubei")]
 pub use wx_fubei as fubei;
 #[cfg(feature = "merchant")]

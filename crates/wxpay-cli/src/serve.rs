@@ -16,6 +16,12 @@ pub(crate) struct Arguments {
     /// Port of the backup host; 0 takes any free one.
     #[arg(long, default_value_t = 8802)]
     backup_port: u16,
+    /// Port of the host that stands for api.weixin.qq.com; 0 takes any free one.
+    #[arg(long, default_value_t = 8803)]
+    weixin_port: u16,
+    /// Port of the Fubei gateway; 0 takes any free one.
+    #[arg(long, default_value_t = 8804)]
+    fubei_port: u16,
     /// Folder of the credentials. They are read from there, or generated and written there at the first start.
     #[arg(long, default_value = "wxpay-sandbox")]
     credentials: PathBuf,
@@ -28,9 +34,19 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let Arguments { port, backup_port, credentials: folder, time_scale, auto_settle } = arguments;
+    let Arguments {
+        port,
+        backup_port,
+        weixin_port,
+        fubei_port,
+        credentials: folder,
+        time_scale,
+        auto_settle,
+    } = arguments;
     let options = Options::new()
         .with_ports(port, backup_port)
+        .with_weixin_port(weixin_port)
+        .with_fubei_port(fubei_port)
         .with_time_scale(time_scale)
         .with_auto_settle(auto_settle);
     let known = folder.join("wxpay.env").exists();
@@ -62,6 +78,8 @@ fn print_how_to_reach(sandbox: &Sandbox, folder: &std::path::Path) {
     let primary = sandbox.primary_url();
     println!("primary host   {primary}   (stands for https://api.mch.weixin.qq.com)");
     println!("backup host    {}   (stands for https://api2.mch.weixin.qq.com)", sandbox.backup_url());
+    println!("weixin host    {}   (stands for https://api.weixin.qq.com)", sandbox.weixin_url());
+    println!("fubei host     {}   (stands for https://shq-api.51fubei.com)", sandbox.fubei_url());
     println!("merchant       {}   app {}", sandbox.credentials().mchid(), sandbox.credentials().appid());
     println!("credentials    {}", folder.display());
     println!();
@@ -69,6 +87,7 @@ fn print_how_to_reach(sandbox: &Sandbox, folder: &std::path::Path) {
     println!(
         "end a refund:       curl -d '{{\"out_refund_no\":\"R-10001\",\"result\":\"SUCCESS\"}}' {primary}/_sandbox/settle-refund"
     );
+    println!("other controls:     crates/wx-sandbox/README.md lists them");
     println!("see what happened:  curl {primary}/_sandbox/log");
     println!();
     println!("stop with Ctrl-C");

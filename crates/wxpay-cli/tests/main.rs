@@ -58,7 +58,18 @@ struct Gateway {
 impl Gateway {
     fn start(credentials: &Path) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_wxpay"))
-            .args(["sandbox", "--port", "0", "--backup-port", "0", "--credentials"])
+            .args([
+                "sandbox",
+                "--port",
+                "0",
+                "--backup-port",
+                "0",
+                "--weixin-port",
+                "0",
+                "--fubei-port",
+                "0",
+                "--credentials",
+            ])
             .arg(credentials)
             .stdout(Stdio::piped())
             .spawn()
@@ -101,6 +112,10 @@ fn the_demonstration_walks_the_whole_life() {
         "notification: verified",
         "refund notification",
         "primary > backup",
+        "payscore: query",
+        "f2f: poll until settled",
+        "cloud: queryorder confirms it",
+        "fubei: order.refund.query",
         "all steps succeeded",
     ] {
         assert!(text.contains(part), "{part:?} is not in: {text}");

@@ -25,31 +25,34 @@ use crate::{
 
 const PRICE: Fen = Fen::new(12_800);
 
-pub(crate) async fn walk(sandbox: &Sandbox, table: &mut Table) -> Result<(), Failure> {
-    let settings = settings(sandbox)?;
-    let client = client(sandbox, &settings)?;
-    let mut listener = listen(&settings).await?;
+pub(crate) async fn walk(
+    sandbox: &Sandbox,
+    settings: &Settings,
+    client: &Client,
+    table: &mut Table,
+) -> Result<(), Failure> {
+    let mut listener = listen(settings).await?;
 
     let order = order(sandbox, &listener.url(), "DEMO-000001")?;
-    let reply = prepay(&client, &order, table).await?;
+    let reply = prepay(client, &order, table).await?;
     let start = Instant::now();
     let invocation: AppInvocation =
-        order.invocation(&client, &reply).context("the invocation cannot be signed")?;
+        order.invocation(client, &reply).context("the invocation cannot be signed")?;
     table.event("sign the app's invocation", start, &format!("package {}", invocation.package));
 
     let transaction_id = pay_and_be_told(sandbox, &order, &mut listener, table).await?;
-    expect_state(&client, &order, &TradeState::Success, table).await?;
-    refund_and_be_told(sandbox, &client, &transaction_id, &mut listener, table).await?;
+    expect_state(client, &order, &TradeState::Success, table).await?;
+    refund_and_be_told(sandbox, client, &transaction_id, &mut listener, table).await?;
 
     let start = Instant::now();
     sandbox.set_dark(Which::Primary, true).await.context("the primary host cannot be closed")?;
     table.event("the primary host goes dark", start, "connections are refused");
     let order = self::order(sandbox, &listener.url(), "DEMO-000002")?;
-    prepay(&client, &order, table).await?;
+    prepay(client, &order, table).await?;
     let close = Close::new(order.out_trade_no.clone(), order.mchid.clone());
     let closed = client.send(&close).await.context("close")?;
     table.call("close that order", &closed.trail, "204, nothing else");
-    expect_state(&client, &order, &TradeState::Closed, table).await?;
+    expect_state(client, &order, &TradeState::Closed, table).await?;
     sandbox.set_dark(Which::Primary, false).await.context("the primary host cannot be opened")
 }
 
@@ -172,18 +175,20 @@ fn order(sandbox: &Sandbox, notify_url: &str, number: &str) -> Result<AppPrepay,
     .with_attach("自定义数据"))
 }
 
-fn settings(sandbox: &Sandbox) -> Result<Settings, Failure> {
+/// What the gateway's merchant would configure.
+pub(crate) fn settings(sandbox: &Sandbox) -> Settings {
     let credentials = sandbox.credentials();
-    Ok(Settings::new(
+    Settings::new(
         credentials.mchid(),
         credentials.merchant_serial(),
         credentials.merchant_private_key_pem(),
         credentials.apiv3_key(),
     )
-    .with_public_key(credentials.platform_public_key_id(), credentials.platform_public_key_pem()))
+    .with_public_key(credentials.platform_public_key_id(), credentials.platform_public_key_pem())
 }
 
-fn client(sandbox: &Sandbox, settings: &Settings) -> Result<Client, Failure> {
+/// The merchant's client, with both hosts.
+pub(crate) fn client(sandbox: &Sandbox, settings: &Settings) -> Result<Client, Failure> {
     let hosts = config::hosts(&sandbox.primary_url(), Some(&sandbox.backup_url()))?;
     config::client(settings, hosts)
 }

@@ -1,8 +1,11 @@
-//! `wxpay demo`: orders from prepay to refund over a real wire, then an outage of the primary host.
+//! `wxpay demo`: all five order interfaces over a real wire, and an outage of the primary host.
 
+mod cloudrun;
+mod f2f;
 mod fubei;
 mod listener;
 mod merchant;
+mod payscore;
 mod table;
 
 use std::time::Instant;
@@ -27,7 +30,12 @@ pub(crate) async fn run() -> Result<(), Failure> {
         (sandbox.fubei_url(), "fubei"),
     ];
     let mut table = Table::new(names);
-    merchant::walk(&sandbox, &mut table).await?;
+    let settings = merchant::settings(&sandbox);
+    let client = merchant::client(&sandbox, &settings)?;
+    merchant::walk(&sandbox, &settings, &client, &mut table).await?;
+    payscore::walk(&sandbox, &settings, &client, &mut table).await?;
+    f2f::walk(&sandbox, &mut table).await?;
+    cloudrun::walk(&sandbox, &mut table).await?;
     fubei::walk(&sandbox, &mut table).await?;
     println!();
     println!("all steps succeeded in {} ms", start.elapsed().as_millis());
