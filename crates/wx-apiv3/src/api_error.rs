@@ -19,6 +19,8 @@ wx_types::open_enum! {
         MchNotExists = "MCH_NOT_EXISTS",
         /// The merchant may not use this interface.
         NoAuth = "NO_AUTH",
+        /// There is no bill for that day: nothing moved.
+        NoStatementExist = "NO_STATEMENT_EXIST",
         /// The balance does not cover the refund.
         NotEnough = "NOT_ENOUGH",
         /// The order is closed.
@@ -37,6 +39,8 @@ wx_types::open_enum! {
         RuleLimit = "RULE_LIMIT",
         /// The merchant's signature does not match.
         SignError = "SIGN_ERROR",
+        /// The bill is not ready: from nine o'clock on the next day, safely from ten.
+        StatementCreating = "STATEMENT_CREATING",
         /// The platform failed.
         SystemError = "SYSTEM_ERROR",
         /// The transaction's state forbids it.
@@ -81,9 +85,9 @@ impl ErrorCode {
             Self::OutTradeNoUsed | Self::OrderPaid | Self::OrderClosed | Self::TradeError => {
                 Remedy::AskForState
             }
-            Self::OrderNotExist | Self::ResourceNotExists => Remedy::NotFound,
+            Self::NoStatementExist | Self::OrderNotExist | Self::ResourceNotExists => Remedy::NotFound,
             Self::NotEnough | Self::RuleLimit | Self::UserAccountAbnormal => Remedy::ActFirst,
-            Self::FrequencyLimited | Self::UserPaying => Remedy::Wait,
+            Self::FrequencyLimited | Self::StatementCreating | Self::UserPaying => Remedy::Wait,
             Self::SystemError => Remedy::Resolve,
             Self::Other(code) => match &**code {
                 "RATELIMIT_EXCEEDED" | "RATE_LIMITED" | "RATE_LIMIT_EXCEEDED" => Remedy::Wait,

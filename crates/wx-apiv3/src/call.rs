@@ -109,7 +109,9 @@ fn refusal(
 ) -> Verdict<Opened, Missed> {
     let error = ApiError::read(status.as_u16(), body, request_id(headers).as_deref(), authenticated);
     let code = error.code().cloned();
-    let wait = error.remedy() == Remedy::Wait && code != Some(ErrorCode::UserPaying);
+    // What takes a payer's minutes or a night is not worth waiting for inside a call.
+    let slow = matches!(code, Some(ErrorCode::UserPaying | ErrorCode::StatementCreating));
+    let wait = error.remedy() == Remedy::Wait && !slow;
     let missed = missed(Reason::Api(Box::new(error)), headers);
     if status == StatusCode::TOO_MANY_REQUESTS {
         return Verdict::Busy { retry_after: retry_after(headers), error: missed };

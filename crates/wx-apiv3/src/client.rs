@@ -1,18 +1,23 @@
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use wx_transport::{Done, Executor, Trail};
-use wx_types::{AppId, Endpoint, Method, PrepayId, Repeat, Reply};
+use http::{HeaderValue, StatusCode, header};
+use wx_sign::EncryptError;
+use wx_transport::{Done, Download, Executor, Trail};
+use wx_types::{AppId, Endpoint, Method, Operation, PrepayId, Repeat, Reply};
 
 use crate::{
+    api_error::ApiError,
     belongs::foreign_field,
     call::{Expect, Opened, SignedCall},
     credentials::Credentials,
     error::{Error, Identity, Reason},
+    file::{FILE_ERROR, FileAddress, FileStream},
     invocation::{AppInvocation, JsapiInvocation},
-    open::FreshnessWindow,
+    open::{FreshnessWindow, verify},
     raw::{RawCall, RawReply},
-    seal::{Draft, SealError, Stamp},
+    seal::{Draft, SealError, Stamp, seconds},
+    sensitive::{Confidential, FieldKey},
     serial::PlatformSerial,
     trust::TrustSet,
 };
@@ -102,6 +107,75 @@ impl Client {
             Ok(reply) => Ok(answer.with(reply)),
             Err(reason) => Err(Error::unusable(identity(request), reason, operation.repeat, answer)),
         }
+    }
+
+    /// Encrypts the sensitive fields of a request, sends it and returns its verified answer.
+    ///
+    /// Key and `Wechatpay-Serial` are one choice: the fields are encrypted for the very key that this request names. They
+    /// are encrypted once, so that every attempt carries the same bytes; another call draws others.
+    ///
+    /// # Errors
+    /// [`Error`], as for [`send`](Self::send).
+    pub async fn send_confidential<C: Confidential>(
+        &self,
+        request: &C,
+    ) -> Result<Answer<<C::Encrypted as Endpoint>::Reply>, Error> {
+        let Inner { trust, answered_by, .. } = &*self.0;
+        // Every client has been made with a key under this serial; without one there is nothing to encrypt with.
+        let encrypted = match trust.encrypter(answered_by) {
+            Some(key) => request.encrypt(&FieldKey::new(key)),
+            None => Err(EncryptError::Failed),
+        };
+        match encrypted {
+            Ok(encrypted) => self.send(&encrypted).await,
+            Err(error) => {
+                let Operation { method, path, .. } = C::Encrypted::OPERATION;
+                let identity = Identity { method, path, number: request.business_number() };
+                Err(Error::not_sent(identity, Reason::Encrypt(error)))
+            }
+        }
+    }
+
+    /// Asks for a file that a signed answer named, and hands it out while it arrives.
+    ///
+    /// The file itself is **not signed**: nothing of it may be believed before its digest was compared with the one in the
+    /// signed answer. The request carries a signature, so the address is held against this client's own hosts before
+    /// anything else; see [`FileAddress`]. It is sent once, to the host in the address; `time` limits the whole download.
+    /// A download that broke is begun anew with a fresh address, never resumed.
+    ///
+    /// # Errors
+    /// [`Error`] with [`Reason::Address`] where the address is not one of the platform's (nothing was sent), and
+    /// [`Reason::Api`] for every status but 200.
+    pub async fn fetch(
+        &self,
+        download: &dyn Download,
+        address: &FileAddress<'_>,
+        time: Duration,
+    ) -> Result<FileStream, Error> {
+        let Inner { credentials, trust, answered_by, executor, window } = &*self.0;
+        let identity = Identity { method: Method::Get, path: address.path(), number: None };
+        let not_sent = |reason| Error::not_sent(identity.clone(), reason);
+        let (host, target) =
+            address.on(executor.hosts()).map_err(|error| not_sent(Reason::Address(error)))?;
+        let stamp = self.stamp().map_err(|error| not_sent(Reason::Seal(error)))?;
+        let draft = Draft::new(Method::Get, target, Bytes::new());
+        let mut request = draft
+            .seal(host, &stamp, credentials, answered_by)
+            .map_err(|error| not_sent(Reason::Seal(error)))?;
+        request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        let answer = executor.fetch(download, request, time).await;
+        let answer = answer.map_err(|error| Error::unanswered(identity.clone(), error))?;
+        let (head, pieces) = answer.into_parts();
+        let mut stream = FileStream::new(identity.clone(), &head, pieces);
+        if head.status == StatusCode::OK {
+            return Ok(stream);
+        }
+        let body = stream.read(FILE_ERROR).await?;
+        let now = seconds(executor.environment().clock().unix_time());
+        let authenticated = verify(trust, &head.headers, &body, now, *window).is_ok();
+        let id = stream.request_id().map(Box::from);
+        let error = ApiError::read(head.status.as_u16(), &body, id.as_deref(), authenticated);
+        Err(Error::refused(identity, error, id))
     }
 
     /// Sends a request that has no type here yet and returns its verified answer.

@@ -3,7 +3,11 @@ use std::{error, fmt};
 use wx_transport::{Cause, Failure, Outcome, SendError, Trail};
 use wx_types::{BusinessNumber, Method, Repeat, Violations};
 
-use crate::{api_error::ApiError, call::Missed, client::Answer, open::VerifyError, seal::SealError};
+use wx_sign::EncryptError;
+
+use crate::{
+    api_error::ApiError, call::Missed, client::Answer, file::AddressError, open::VerifyError, seal::SealError,
+};
 
 /// Why a call did not end in an answer that can be used.
 ///
@@ -34,6 +38,10 @@ pub enum Reason {
     Invalid(Violations),
     /// The request could not be written as JSON. Nothing was sent.
     Serialize(serde_json::Error),
+    /// A sensitive field could not be encrypted. Nothing was sent.
+    Encrypt(EncryptError),
+    /// The address of a file is not one of the platform's. Nothing was sent, and nothing was signed.
+    Address(AddressError),
     /// The request could not be signed. Nothing was sent.
     Seal(SealError),
     /// No answer arrived. The error knows whether anything left this machine.
@@ -71,6 +79,17 @@ impl Error {
         // A read changes nothing, whatever its answer looked like; the answer is unusable all the same.
         let outcome = if repeat == Repeat::Safe { Outcome::Answered } else { Outcome::Unknown };
         Self::new(outcome, reason, identity, answer.request_id, Some(answer.trail))
+    }
+
+    /// A download that did not arrive, or not whole.
+    pub(crate) fn unanswered(identity: Identity, error: SendError) -> Self {
+        let outcome = if error.may_have_been_received() { Outcome::Unknown } else { Outcome::NotSent };
+        Self::new(outcome, Reason::Send(error), identity, None, None)
+    }
+
+    /// A download that was answered with an error.
+    pub(crate) fn refused(identity: Identity, error: ApiError, request_id: Option<Box<str>>) -> Self {
+        Self::new(Outcome::Answered, Reason::Api(Box::new(error)), identity, request_id, None)
     }
 
     pub(crate) fn from_failure(identity: Identity, failure: Failure<Missed>) -> Self {
@@ -197,6 +216,8 @@ impl fmt::Display for Reason {
         match self {
             Self::Invalid(violations) => write!(f, "{} documented rules are broken", violations.len()),
             Self::Serialize(_) => f.write_str("the request could not be written as JSON"),
+            Self::Encrypt(_) => f.write_str("a sensitive field could not be encrypted"),
+            Self::Address(_) => f.write_str("the file is not fetched from there"),
             Self::Seal(_) => f.write_str("the request could not be signed"),
             Self::Send(_) => f.write_str("no answer arrived"),
             Self::Deadline => f.write_str("no answer came in the time that the policy allows"),
@@ -218,6 +239,8 @@ impl error::Error for Reason {
         match self {
             Self::Invalid(error) => Some(error),
             Self::Serialize(error) => Some(error),
+            Self::Encrypt(error) => Some(error),
+            Self::Address(error) => Some(error),
             Self::Seal(error) => Some(error),
             Self::Send(error) => Some(error),
             Self::Verify(error) => Some(error),

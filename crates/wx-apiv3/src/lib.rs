@@ -10,6 +10,7 @@ mod trust;
 // A request on its way out: signed for one host at one moment.
 mod nonce;
 mod seal;
+mod sensitive;
 
 // An answer on its way in: verified, then read.
 mod api_error;
@@ -22,6 +23,7 @@ mod call;
 mod client;
 pub mod danger;
 mod error;
+mod file;
 mod hosts;
 mod raw;
 
@@ -33,6 +35,7 @@ pub use api_error::{ApiError, ErrorCode, Remedy};
 pub use client::{Answer, Client, ClientError};
 pub use credentials::Credentials;
 pub use error::{Error, Reason};
+pub use file::{AddressError, FileAddress, FileStream};
 pub use hosts::hosts;
 pub use invocation::{AppInvocation, JsapiInvocation};
 pub use nonce::Nonce;
@@ -41,8 +44,10 @@ pub use open::{FreshnessWindow, Verified, VerifyError, verify};
 pub use raw::{RawCall, RawReply};
 pub use seal::{Draft, SealError, Stamp};
 pub use secrecy::SecretString;
+pub use sensitive::{Confidential, FieldKey, Sensitive};
 pub use serial::{MerchantSerial, PlatformSerial};
 pub use settings::Settings;
 pub use settings_error::{SettingsError, SettingsFault, SettingsProblem};
 pub use trust::{TrustError, TrustSet};
-pub use wx_transport::Outcome;
+pub use wx_sign::{EncryptError, MalformedSum, Sha1Hasher, Sha1Sum};
+pub use wx_transport::{Download, Outcome};

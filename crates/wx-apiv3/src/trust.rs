@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use wx_sign::{Backend, Certificate, KeyError, PublicKey, Verify};
+use wx_sign::{Backend, Certificate, Encrypt, KeyError, PublicKey, Verify};
 
 use crate::{credentials::Credentials, serial::PlatformSerial};
 
@@ -18,6 +18,7 @@ struct TrustedKey {
     serial: PlatformSerial,
     public_key: PublicKey,
     verifier: Arc<dyn Verify>,
+    encrypter: Arc<dyn Encrypt>,
     /// Unix seconds, for a certificate.
     not_after: Option<i64>,
 }
@@ -72,7 +73,8 @@ impl TrustSet {
         self.keys.values().map(|key| &key.serial)
     }
 
-    /// The serial that requests carry in `Wechatpay-Serial`, which selects who signs the answer: the public key where
+    /// The serial that requests carry in `Wechatpay-Serial`, which selects who signs the answer, and says for whom its
+    /// sensitive fields are encrypted: the public key where
     /// there is one, else the certificate that expires last.
     #[must_use]
     pub fn preferred(&self) -> Option<&PlatformSerial> {
@@ -96,6 +98,11 @@ impl TrustSet {
         self.keys.get(serial).map(|key| &*key.verifier)
     }
 
+    /// What encrypts for the holder of the key with this serial.
+    pub(crate) fn encrypter(&self, serial: &PlatformSerial) -> Option<&dyn Encrypt> {
+        self.keys.get(serial.as_str()).map(|key| &*key.encrypter)
+    }
+
     fn insert(
         &mut self,
         backend: &dyn Backend,
@@ -104,7 +111,8 @@ impl TrustSet {
         not_after: Option<i64>,
     ) -> Result<(), TrustError> {
         let verifier = backend.verifier(key).map_err(TrustError::Key)?;
-        let trusted = TrustedKey { serial, public_key: key.clone(), verifier, not_after };
+        let encrypter = backend.encrypter(key).map_err(TrustError::Key)?;
+        let trusted = TrustedKey { serial, public_key: key.clone(), verifier, encrypter, not_after };
         self.keys.insert(trusted.serial.as_str().into(), trusted);
         Ok(())
     }

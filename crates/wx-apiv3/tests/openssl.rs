@@ -22,6 +22,28 @@ pub(crate) fn verifies(public_pem: &str, text: &[u8], signature: &[u8]) -> bool 
     output.status.success()
 }
 
+/// What `openssl` decrypts: RSA-OAEP with SHA-1 and MGF1-SHA-1.
+pub(crate) fn decrypts(private_pem: &str, ciphertext: &[u8]) -> Vec<u8> {
+    let space = Space::new();
+    space.write("private.pem", private_pem.as_bytes());
+    space.write("ciphertext", ciphertext);
+    let output = Command::new("openssl")
+        .args(["pkeyutl", "-decrypt", "-inkey", "private.pem", "-in", "ciphertext"])
+        .args([
+            "-pkeyopt",
+            "rsa_padding_mode:oaep",
+            "-pkeyopt",
+            "rsa_oaep_md:sha1",
+            "-pkeyopt",
+            "rsa_mgf1_md:sha1",
+        ])
+        .current_dir(&space.0)
+        .output()
+        .unwrap_or_else(|error| panic!("these tests need the `openssl` command on the path: {error}"));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
 /// A directory of one call, removed when it ends.
 struct Space(PathBuf);
 

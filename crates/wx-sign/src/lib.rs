@@ -22,6 +22,9 @@ mod aead;
 mod base64;
 pub mod params;
 
+// What a file holds, where another answer names its digest.
+mod sha1_sum;
+
 // Who does the arithmetic.
 #[cfg(feature = "aws-lc-rs")]
 pub mod awslc;
@@ -45,6 +48,7 @@ pub use crate::{
     key_error::{KeyError, KeyKind},
     private_key::PrivateKey,
     public_key::PublicKey,
+    sha1_sum::{MalformedSum, Sha1Hasher, Sha1Sum},
     sign::{Sign, SignError},
     signature::{MalformedSignature, Signature},
     verify::{BadSignature, Verify},

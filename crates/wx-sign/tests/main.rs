@@ -18,4 +18,5 @@ mod keys;
 mod messages;
 mod openssl;
 mod params;
+mod sha1_sum;
 mod wycheproof_vectors;

@@ -37,6 +37,7 @@
 
 mod call;
 pub mod danger;
+mod download;
 mod environment;
 mod executor;
 mod failure;
@@ -54,6 +55,7 @@ mod transport;
 mod reqwest_transport;
 
 pub use call::{Attempt, Call, Verdict};
+pub use download::{Chunks, Download, Pieces};
 pub use environment::{Clock, Environment, Random, RandomError, Sleep};
 pub use executor::{Done, Executor};
 pub use failure::{Cause, Failure, Outcome};

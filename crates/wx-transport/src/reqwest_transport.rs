@@ -5,7 +5,7 @@ use std::{error::Error, fmt, time::Duration};
 use bytes::{Bytes, BytesMut};
 use http::{HeaderValue, Method, Request, Response, header::CONTENT_LENGTH, uri::PathAndQuery};
 
-use crate::{BoxFuture, SendError, SendErrorKind, Transport};
+use crate::{BoxFuture, Chunks, Download, SendError, SendErrorKind, Transport};
 
 /// WeChat's servers close an idle connection after eight seconds. One that is given up before them is never found dead
 /// by a request whose outcome would then be unknown.
@@ -63,6 +63,26 @@ impl Transport for ReqwestTransport {
             let answer = self.client.execute(request).await.map_err(classify)?;
             collect(answer, self.options.body_cap).await
         })
+    }
+}
+
+impl Download for ReqwestTransport {
+    fn fetch(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Box<dyn Chunks>>, SendError>> {
+        Box::pin(async move {
+            let request = translate(request)?;
+            let mut answer = self.client.execute(request).await.map_err(classify)?;
+            let head = head(&mut answer);
+            Ok(head.map(|()| Box::new(Body(answer)) as Box<dyn Chunks>))
+        })
+    }
+}
+
+/// The rest of an answer whose head has been taken.
+struct Body(reqwest::Response);
+
+impl Chunks for Body {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, SendError>> {
+        Box::pin(async move { self.0.chunk().await.map_err(classify) })
     }
 }
 
@@ -233,11 +253,16 @@ async fn collect(mut answer: reqwest::Response, cap: usize) -> Result<Response<B
         }
         body.extend_from_slice(&chunk);
     }
-    let mut response = Response::new(body.freeze());
-    *response.status_mut() = answer.status();
-    *response.version_mut() = answer.version();
-    *response.headers_mut() = std::mem::take(answer.headers_mut());
-    Ok(response)
+    Ok(head(&mut answer).map(|()| body.freeze()))
+}
+
+/// Status, version and headers.
+fn head(answer: &mut reqwest::Response) -> Response<()> {
+    let mut head = Response::new(());
+    *head.status_mut() = answer.status();
+    *head.version_mut() = answer.version();
+    *head.headers_mut() = std::mem::take(answer.headers_mut());
+    head
 }
 
 /// Reads reqwest's error once, here, so that nobody above needs to. The URL is taken out, because its query may hold a

@@ -16,6 +16,9 @@ mod plan;
 /// Attempts, outcomes, budgets and trails.
 mod executor;
 
+/// Answers that are read piece by piece.
+mod download;
+
 /// Errors and their texts.
 mod errors;
 

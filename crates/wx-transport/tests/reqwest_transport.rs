@@ -17,8 +17,8 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 use wx_transport::{
-    Attempt, AttemptResult, Call, Cause, Environment, Executor, Failure, Host, Hosts, Outcome, Policy,
-    Repeat, ReqwestOptions, ReqwestTransport, SendError, SendErrorKind, Transport, Verdict,
+    Attempt, AttemptResult, Call, Cause, Download, Environment, Executor, Failure, Host, Hosts, Outcome,
+    Policy, Repeat, ReqwestOptions, ReqwestTransport, SendError, SendErrorKind, Transport, Verdict,
 };
 
 /// What a server does once it has read a request.
@@ -390,4 +390,61 @@ async fn a_lost_answer_is_repeated_on_the_backup_with_the_same_body() {
     let failure = executor(hosts()).run(&Ask(Repeat::Once)).await.unwrap_err();
     assert_eq!(failure.outcome(), Outcome::Unknown);
     assert_eq!(backup.requests().len(), 1);
+}
+
+/// Every piece of a download, put together again.
+async fn download(host: &Host, target: &str) -> Result<Response<Bytes>, SendError> {
+    let request = Request::get(host.uri(target).unwrap()).body(Bytes::new()).unwrap();
+    let (head, mut chunks) = transport().fetch(request).await?.into_parts();
+    let mut body = Vec::new();
+    while let Some(piece) = chunks.next().await? {
+        body.extend_from_slice(&piece);
+    }
+    Ok(Response::from_parts(head, body.into()))
+}
+
+#[tokio::test]
+async fn a_download_keeps_status_headers_and_bytes() {
+    let text =
+        "HTTP/1.1 403 No\r\nRequest-ID: 7\r\nContent-Encoding: gzip\r\nContent-Length: 9\r\n\r\nnot gzip!";
+    let server = Server::start(Reply::Write(text)).await;
+    let answer = download(&server.host(), "/file?token=1").await.unwrap();
+    assert_eq!((answer.status().as_u16(), &answer.body()[..]), (403, &b"not gzip!"[..]));
+    assert_eq!(answer.headers()["request-id"], "7");
+    assert!(server.requests()[0].starts_with("GET /file?token=1 HTTP/1.1"));
+}
+
+#[tokio::test]
+async fn a_download_that_is_cut_off_is_interrupted_and_never_at_its_end() {
+    for text in [
+        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Le",
+    ] {
+        let server = Server::start(Reply::WriteAndClose(text)).await;
+        check(download(&server.host(), "/?token=secret").await, SendErrorKind::Interrupted);
+        assert_eq!(server.requests().len(), 1);
+    }
+    check(download(&refusing_host("http").await, "/?token=secret").await, SendErrorKind::Connect);
+}
+
+#[tokio::test]
+async fn a_download_does_not_follow_a_redirect() {
+    let canary = Server::start(Reply::Write(OK)).await;
+    let text =
+        format!("HTTP/1.1 302 Found\r\nLocation: {}/\r\nContent-Length: 0\r\n\r\n", canary.host().base());
+    let server = Server::start(Reply::Write(text.leak())).await;
+    assert_eq!(download(&server.host(), "/").await.unwrap().status(), 302);
+    assert_eq!(canary.connections.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn an_endless_download_is_handed_out_as_it_comes() {
+    let server = Server::start(Reply::Endless).await;
+    let request = Request::get(server.host().uri("/").unwrap()).body(Bytes::new()).unwrap();
+    let mut chunks = transport().fetch(request).await.unwrap().into_body();
+    let mut taken = 0;
+    while taken < 5_000_000 {
+        taken += chunks.next().await.unwrap().expect("it has no end").len();
+    }
 }
