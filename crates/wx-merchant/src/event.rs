@@ -1,8 +1,14 @@
+use serde::{Deserialize, de::IgnoredAny};
 use wx_apiv3::{Decrypted, NotificationError};
 
-use crate::{refunds::RefundNotice, transactions::Transaction};
+use crate::{
+    combine::CombineTransaction,
+    partner::{PartnerRefundNotice, PartnerTransaction},
+    refunds::RefundNotice,
+    transactions::Transaction,
+};
 
-/// What a notification to a direct merchant says.
+/// What a notification says, to a merchant or to a service provider.
 ///
 /// ```no_run
 /// # fn handle(receiver: &wx_apiv3::Receiver, headers: &http::HeaderMap, body: &[u8], now: i64)
@@ -23,25 +29,54 @@ use crate::{refunds::RefundNotice, transactions::Transaction};
 pub enum Event {
     /// An order was paid.
     Payment(Box<Transaction>),
+    /// An order that a service provider placed for another merchant was paid.
+    PartnerPayment(Box<PartnerTransaction>),
+    /// A combined order was paid, with all its sub-orders.
+    CombinePayment(Box<CombineTransaction>),
     /// A refund came to an end: it succeeded, was closed, or needs help.
     Refund(Box<RefundNotice>),
+    /// A refund that a service provider requested for another merchant came to an end.
+    PartnerRefund(Box<PartnerRefundNotice>),
+}
+
+/// What the three shapes differ in: whose order it is.
+#[derive(Deserialize)]
+struct Shape {
+    sp_mchid: Option<IgnoredAny>,
+    combine_mchid: Option<IgnoredAny>,
 }
 
 impl Event {
-    /// The merchant that the platform means. Where several merchants share an address, compare it before anything else:
-    /// another merchant's message is just as genuine.
+    /// The merchant that the platform means: who signed the order, so of a provider's order the provider, and of a
+    /// combined one the merchant of the whole. Where several merchants share an address, compare it before anything
+    /// else: another merchant's message is just as genuine.
     #[must_use]
     pub fn mchid(&self) -> &str {
         match self {
             Self::Payment(order) => &order.mchid,
+            Self::PartnerPayment(order) => &order.sp_mchid,
+            Self::CombinePayment(order) => &order.combine_mchid,
             Self::Refund(refund) => &refund.mchid,
+            Self::PartnerRefund(refund) => &refund.sp_mchid,
+        }
+    }
+
+    /// The merchant for whom the provider acted; `None` where there is no provider, and of a combined order, whose
+    /// sub-orders may be of many.
+    #[must_use]
+    pub fn sub_mchid(&self) -> Option<&str> {
+        match self {
+            Self::PartnerPayment(order) => Some(&order.sub_mchid),
+            Self::PartnerRefund(refund) => Some(&refund.sub_mchid),
+            Self::Payment(_) | Self::CombinePayment(_) | Self::Refund(_) => None,
         }
     }
 
     /// Reads what was decrypted.
     ///
-    /// It goes by event type and original type together, since `TRANSACTION.SUCCESS` is also
-    /// what a profit-sharing movement is called.
+    /// It goes by event type and original type together, since `TRANSACTION.SUCCESS` is also what a profit-sharing
+    /// movement is called; and then by whose numbers the content has, `combine_mchid`, `sp_mchid` or `mchid`, since
+    /// nothing outside it tells them apart.
     ///
     /// # Errors
     /// [`NotificationError::UnknownEvent`] for a pair that has no type here, [`NotificationError::Plaintext`] where the
@@ -49,11 +84,25 @@ impl Event {
     pub fn read(decrypted: &Decrypted) -> Result<Self, NotificationError> {
         let envelope = decrypted.envelope();
         match (envelope.event_type.as_str(), envelope.resource.original_type.as_str()) {
-            ("TRANSACTION.SUCCESS", "transaction") => Ok(Self::Payment(Box::new(decrypted.parse()?))),
+            ("TRANSACTION.SUCCESS", "transaction") => Self::read_payment(decrypted),
             ("REFUND.SUCCESS" | "REFUND.ABNORMAL" | "REFUND.CLOSED", "refund") => {
-                Ok(Self::Refund(Box::new(decrypted.parse()?)))
+                Self::read_refund(decrypted)
             }
             _ => Err(NotificationError::unknown_event(envelope)),
         }
+    }
+    fn read_payment(decrypted: &Decrypted) -> Result<Self, NotificationError> {
+        Ok(match decrypted.parse()? {
+            Shape { combine_mchid: Some(_), .. } => Self::CombinePayment(Box::new(decrypted.parse()?)),
+            Shape { sp_mchid: Some(_), .. } => Self::PartnerPayment(Box::new(decrypted.parse()?)),
+            Shape { .. } => Self::Payment(Box::new(decrypted.parse()?)),
+        })
+    }
+
+    fn read_refund(decrypted: &Decrypted) -> Result<Self, NotificationError> {
+        Ok(match decrypted.parse()? {
+            Shape { sp_mchid: Some(_), .. } => Self::PartnerRefund(Box::new(decrypted.parse()?)),
+            Shape { .. } => Self::Refund(Box::new(decrypted.parse()?)),
+        })
     }
 }

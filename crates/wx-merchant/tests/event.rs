@@ -6,12 +6,17 @@ use wx_merchant::{Event, RefundStatus};
 use wx_sign::{ApiV3Key, encode_base64};
 
 use crate::{
+    combine,
     golden::assert_paid,
+    partner,
     platform::{APIV3_KEY, NOW, receiver, sign},
 };
 
 const PAYMENT: &str = include_str!("fixtures/payment_notice/plaintext.json");
 const REFUND: &str = include_str!("fixtures/refund_notice/plaintext.json");
+const PARTNER_PAYMENT: &str = include_str!("fixtures/partner_payment_notice/plaintext.json");
+const PARTNER_REFUND: &str = include_str!("fixtures/partner_refund_notice/plaintext.json");
+const COMBINE_PAYMENT: &str = include_str!("fixtures/combine_payment_notice/plaintext.json");
 
 fn receive(event_type: &str, original_type: &str, plaintext: &str) -> Result<Event, NotificationError> {
     let nonce = "fdasflkja484";
@@ -39,7 +44,7 @@ fn receive(event_type: &str, original_type: &str, plaintext: &str) -> Result<Eve
 #[test]
 fn a_payment() {
     let event = receive("TRANSACTION.SUCCESS", "transaction", PAYMENT).unwrap();
-    assert_eq!(event.mchid(), "1900000001");
+    assert_eq!((event.mchid(), event.sub_mchid()), ("1900000001", None));
     let Event::Payment(order) = event else { panic!("{event:?}") };
     assert_paid(&order);
 }
@@ -66,6 +71,61 @@ fn a_refund_that_ended_in_each_way() {
         let amount = &refund.amount;
         assert_eq!((amount.total.get(), amount.refund.get()), (888, 888));
         assert_eq!((amount.payer_total.get(), amount.payer_refund.get()), (878, 878));
+    }
+}
+
+#[test]
+fn a_payment_for_another_merchant() {
+    let event = receive("TRANSACTION.SUCCESS", "transaction", PARTNER_PAYMENT).unwrap();
+    assert_eq!((event.mchid(), event.sub_mchid()), ("1900000001", Some("1900000109")));
+    let Event::PartnerPayment(order) = event else { panic!("{event:?}") };
+    partner::assert_paid(&order);
+}
+
+#[test]
+fn a_payment_of_a_combined_order() {
+    let event = receive("TRANSACTION.SUCCESS", "transaction", COMBINE_PAYMENT).unwrap();
+    assert_eq!((event.mchid(), event.sub_mchid()), ("1900000001", None));
+    let Event::CombinePayment(order) = event else { panic!("{event:?}") };
+    combine::assert_paid(&order);
+}
+
+#[test]
+fn a_refund_for_another_merchant() {
+    for event_type in ["REFUND.SUCCESS", "REFUND.ABNORMAL", "REFUND.CLOSED"] {
+        let event = receive(event_type, "refund", PARTNER_REFUND).unwrap();
+        assert_eq!((event.mchid(), event.sub_mchid()), ("1900000001", Some("1900000109")));
+        let Event::PartnerRefund(refund) = event else { panic!("{event:?}") };
+        assert_eq!(refund.refund_status, RefundStatus::Success);
+        assert_eq!(refund.out_refund_no, "R-1217752501201407033233368018@1");
+        assert_eq!((refund.amount.total.get(), refund.amount.payer_refund.get()), (888, 878));
+    }
+}
+
+/// A provider's notification that also names an `mchid` is still a provider's: taken for a merchant's own order it would be
+/// booked for the wrong one.
+#[test]
+fn whose_order_it_is_goes_by_the_members() {
+    let mut plaintext: Value = serde_json::from_str(PARTNER_PAYMENT).unwrap();
+    plaintext["mchid"] = json!("1900000001");
+    plaintext["appid"] = json!("wxd678efh567hg6787");
+    let event = receive("TRANSACTION.SUCCESS", "transaction", &plaintext.to_string()).unwrap();
+    assert!(matches!(event, Event::PartnerPayment(_)), "{event:?}");
+    plaintext["sp_mchid"] = Value::Null;
+    plaintext["combine_mchid"] = Value::Null;
+    let event = receive("TRANSACTION.SUCCESS", "transaction", &plaintext.to_string()).unwrap();
+    assert!(matches!(event, Event::Payment(_)), "{event:?}");
+    let mut plaintext: Value = serde_json::from_str(COMBINE_PAYMENT).unwrap();
+    plaintext["sp_mchid"] = json!("1900000001");
+    let event = receive("TRANSACTION.SUCCESS", "transaction", &plaintext.to_string()).unwrap();
+    assert!(matches!(event, Event::CombinePayment(_)), "{event:?}");
+    for (event_type, original_type, plaintext) in [
+        ("TRANSACTION.SUCCESS", "transaction", r#"{"sp_mchid":"1900000001"}"#),
+        ("TRANSACTION.SUCCESS", "transaction", r#"{"combine_mchid":"1900000001"}"#),
+        ("REFUND.SUCCESS", "refund", r#"{"sp_mchid":"1900000001"}"#),
+        ("REFUND.SUCCESS", "refund", COMBINE_PAYMENT),
+    ] {
+        assert_eq!(receive(event_type, original_type, plaintext), Err(NotificationError::Plaintext));
     }
 }
 

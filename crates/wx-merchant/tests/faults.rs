@@ -17,7 +17,7 @@ fn lines(checked: Result<(), Violations>, expected: &[&str]) {
 }
 
 #[track_caller]
-fn refuses<E: Endpoint + serde::de::DeserializeOwned>(json: &Value, expected: &[&str]) {
+pub(crate) fn refuses<E: Endpoint + serde::de::DeserializeOwned>(json: &Value, expected: &[&str]) {
     lines(E::from_json(json.to_string().as_bytes()).map(|_| ()), expected);
 }
 

@@ -4,7 +4,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use wx_apiv3::Outcome;
 use wx_merchant::{
-    AppPrepay, PrepayReply, QueryByOutTradeNo, Refund, RefundNotice, RefundReply, TradeState, Transaction,
+    AppPrepay, CombineTransaction, H5PrepayReply, JsapiPrepayReply, NativePrepayReply, PartnerRefundNotice,
+    PartnerTransaction, PrepayReply, QueryByOutTradeNo, Refund, RefundNotice, RefundReply, TradeState,
+    Transaction, combine::CombineSubTransaction,
 };
 use wx_types::{Endpoint, Mchid, OutTradeNo};
 
@@ -13,6 +15,8 @@ use crate::platform::{Platform, run};
 const PAYMENT: &str = include_str!("fixtures/payment_notice/plaintext.json");
 const REFUND: &str = include_str!("fixtures/refund/answer.json");
 const NOTICE: &str = include_str!("fixtures/refund_notice/plaintext.json");
+const PARTNER_PAYMENT: &str = include_str!("fixtures/partner_payment_notice/plaintext.json");
+const COMBINE_PAYMENT: &str = include_str!("fixtures/combine_payment_notice/plaintext.json");
 
 fn reads<T: serde::de::DeserializeOwned>(value: &Value) -> bool {
     serde_json::from_slice::<T>(value.to_string().as_bytes()).is_ok()
@@ -39,6 +43,35 @@ fn check_required<T: serde::de::DeserializeOwned>(json: &str, required: &[&str])
 #[test]
 fn what_must_be_there_and_what_may_be_missing() {
     check_required::<PrepayReply>(include_str!("fixtures/app_prepay/answer.json"), &["prepay_id"]);
+    check_required::<JsapiPrepayReply>(include_str!("fixtures/jsapi_prepay/answer.json"), &["prepay_id"]);
+    check_required::<H5PrepayReply>(include_str!("fixtures/h5_prepay/answer.json"), &["h5_url"]);
+    check_required::<NativePrepayReply>(include_str!("fixtures/native_prepay/answer.json"), &["code_url"]);
+    check_required::<PartnerTransaction>(
+        PARTNER_PAYMENT,
+        &["sp_appid", "sp_mchid", "sub_mchid", "out_trade_no", "trade_state"],
+    );
+    check_required::<CombineTransaction>(
+        COMBINE_PAYMENT,
+        &["combine_appid", "combine_mchid", "combine_out_trade_no", "sub_orders"],
+    );
+    let whole: Value = serde_json::from_str(COMBINE_PAYMENT).unwrap();
+    check_required::<CombineSubTransaction>(
+        &whole["sub_orders"][0].to_string(),
+        &["mchid", "out_trade_no", "trade_state"],
+    );
+    check_required::<PartnerRefundNotice>(
+        include_str!("fixtures/partner_refund_notice/plaintext.json"),
+        &[
+            "sp_mchid",
+            "sub_mchid",
+            "refund_id",
+            "out_refund_no",
+            "transaction_id",
+            "out_trade_no",
+            "refund_status",
+            "amount",
+        ],
+    );
     check_required::<Transaction>(PAYMENT, &["appid", "mchid", "out_trade_no", "trade_state"]);
     check_required::<RefundReply>(
         REFUND,
@@ -95,6 +128,9 @@ fn any_json() -> impl Strategy<Value = Value> {
         prop::sample::select(vec![
             "amount",
             "mchid",
+            "sp_mchid",
+            "combine_mchid",
+            "sub_orders",
             "trade_state",
             "promotion_detail",
             "goods_detail",
@@ -132,6 +168,9 @@ fn read_as_everything(text: &[u8]) {
     let _ = serde_json::from_slice::<Transaction>(text);
     let _ = serde_json::from_slice::<RefundReply>(text);
     let _ = serde_json::from_slice::<RefundNotice>(text);
+    let _ = serde_json::from_slice::<PartnerTransaction>(text);
+    let _ = serde_json::from_slice::<CombineTransaction>(text);
+    let _ = serde_json::from_slice::<PartnerRefundNotice>(text);
     let _ = AppPrepay::from_json(text);
     let _ = Refund::from_json(text);
 }
@@ -149,7 +188,7 @@ proptest! {
 
     #[test]
     fn a_damaged_answer_is_read_or_refused(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
-        for json in [PAYMENT, REFUND, NOTICE] {
+        for json in [PAYMENT, REFUND, NOTICE, PARTNER_PAYMENT, COMBINE_PAYMENT] {
             let mut damaged = json.as_bytes().to_vec();
             let at = at.index(damaged.len());
             damaged[at] = byte;

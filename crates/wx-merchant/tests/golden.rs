@@ -18,10 +18,11 @@ macro_rules! fixture {
         include_str!(concat!("fixtures/", $path))
     };
 }
+pub(crate) use fixture;
 
 /// Sends `request`, holds what was sent against `golden`, and reads `answer`.
 #[track_caller]
-fn exchange<E: Endpoint>(request: &E, golden: &str, status: u16, answer: &str) -> E::Reply {
+pub(crate) fn exchange<E: Endpoint>(request: &E, golden: &str, status: u16, answer: &str) -> E::Reply {
     let platform = Platform::new(status, answer);
     let sent = run(platform.client().send(request));
     assert_eq!(platform.asked(), golden.replace("{version}", wx_apiv3_version()));
@@ -42,7 +43,7 @@ fn out_trade_no() -> OutTradeNo {
     OutTradeNo::new("A|10001*").unwrap()
 }
 
-fn order() -> AppPrepay {
+pub(crate) fn order() -> AppPrepay {
     let goods = GoodsDetail::new("1246464644", 1, Fen::new(528_800))
         .with_wechatpay_goods_id("1001")
         .with_goods_name("iPhoneX 256G");
@@ -197,7 +198,7 @@ fn refund() {
     assert!(reply.channel.is_empty() && reply.amount.from.is_empty() && reply.promotion_detail.is_empty());
 }
 
-fn full_refund() -> Refund {
+pub(crate) fn full_refund() -> Refund {
     let half = |account| RefundFrom::new(account, Fen::new(444));
     let amount = RefundAmount::cny(Fen::new(888), Fen::new(888))
         .with_from(vec![half(RefundSourceAccount::Available), half(RefundSourceAccount::Unavailable)]);
@@ -240,7 +241,7 @@ fn query_refund() {
 
 /// Every documented member of a refund.
 #[track_caller]
-fn assert_refunded(reply: &RefundReply) {
+pub(crate) fn assert_refunded(reply: &RefundReply) {
     assert_eq!(reply.refund_id, "50000000382019052709732678859");
     assert_eq!(reply.out_refund_no, "R-1217752501201407033233368018@1");
     assert_eq!(reply.transaction_id, "1217752501201407033233368018");

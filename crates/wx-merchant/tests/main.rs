@@ -8,11 +8,21 @@
     reason = "a test that fails should say so at once, in its helpers as well"
 )]
 
+mod abnormal;
+mod bill_addresses;
+#[cfg(feature = "bills")]
+mod bills;
+mod channels;
+mod combine;
 mod documents;
 mod event;
 mod faults;
+#[cfg(feature = "bills")]
+mod files;
 mod garbage;
 mod golden;
+mod partner;
 mod platform;
+mod readme;
 mod rules;
 mod tables;

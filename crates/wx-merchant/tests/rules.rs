@@ -4,7 +4,17 @@
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use wx_merchant::{AppPrepay, Close, QueryByOutTradeNo, QueryByTransactionId, QueryRefund, Refund};
+use wx_merchant::{
+    AppPrepay, Close, CombineAppPrepay, CombineClose, CombineH5Prepay, CombineJsapiPrepay,
+    CombineNativePrepay, CombineQueryByOutTradeNo, CombineQueryByTransactionId, H5Prepay, JsapiPrepay,
+    NativePrepay, PartnerAppPrepay, PartnerClose, PartnerH5Prepay, PartnerJsapiPrepay, PartnerNativePrepay,
+    PartnerQueryByOutTradeNo, PartnerQueryByTransactionId, PartnerQueryRefund, PartnerRefund,
+    QueryByOutTradeNo, QueryByTransactionId, QueryRefund, Refund,
+};
+use wx_merchant::{
+    bills::{FundFlowBill, TradeBill},
+    refunds::EncryptedAbnormalRefund,
+};
 use wx_types::{Endpoint, Fault, Field, Kind, ModelInfo, Rule, Unit, Violations, rule::TextForm};
 
 use crate::documents;
@@ -36,6 +46,30 @@ fn subjects() -> Vec<Subject> {
         subject::<QueryByOutTradeNo>(documents::query_by_out_trade_no()),
         subject::<QueryByTransactionId>(documents::query_by_transaction_id()),
         subject::<QueryRefund>(documents::query_refund()),
+        subject::<EncryptedAbnormalRefund>(documents::abnormal_refund()),
+        subject::<TradeBill>(documents::trade_bill()),
+        subject::<FundFlowBill>(documents::fund_flow_bill()),
+        subject::<JsapiPrepay>(documents::jsapi()),
+        subject::<H5Prepay>(documents::h5()),
+        subject::<NativePrepay>(documents::order()),
+        subject::<PartnerAppPrepay>(documents::partner_order()),
+        subject::<PartnerJsapiPrepay>(documents::partner_jsapi()),
+        subject::<PartnerJsapiPrepay>(documents::partner_jsapi_of_provider()),
+        subject::<PartnerH5Prepay>(documents::partner_h5()),
+        subject::<PartnerNativePrepay>(documents::partner_order()),
+        subject::<PartnerQueryByOutTradeNo>(documents::partner_query_by_out_trade_no()),
+        subject::<PartnerQueryByTransactionId>(documents::partner_query_by_transaction_id()),
+        subject::<PartnerClose>(documents::partner_close()),
+        subject::<PartnerRefund>(documents::partner_refund()),
+        subject::<PartnerRefund>(documents::partner_refund_of_order()),
+        subject::<PartnerQueryRefund>(documents::partner_query_refund()),
+        subject::<CombineAppPrepay>(documents::combine()),
+        subject::<CombineJsapiPrepay>(documents::combine_with_payer()),
+        subject::<CombineH5Prepay>(documents::combine_h5()),
+        subject::<CombineNativePrepay>(documents::combine_with_payer()),
+        subject::<CombineQueryByOutTradeNo>(documents::combine_query_by_out_trade_no()),
+        subject::<CombineQueryByTransactionId>(documents::combine_query_by_transaction_id()),
+        subject::<CombineClose>(documents::combine_close()),
     ]
 }
 
@@ -86,7 +120,7 @@ struct Case {
 
 /// A case of `rule`, for a size and a place that may lie on either side of it. `None` where the field's other rules leave
 /// no such value.
-fn case(spot: &Spot, rule: Rule, size: i64, at: usize) -> Option<Case> {
+fn case(subject: &Subject, spot: &Spot, rule: Rule, size: i64, at: usize) -> Option<Case> {
     let count = usize::try_from(size).ok();
     Some(match rule {
         Rule::Chars { min, max } => {
@@ -105,7 +139,7 @@ fn case(spot: &Spot, rule: Rule, size: i64, at: usize) -> Option<Case> {
         }
         Rule::Items { min, max } => {
             let found = count?;
-            let entry = documents::order().pointer("/detail/goods_detail/0").unwrap().clone();
+            let entry = subject.whole.pointer(&format!("{}/0", spot.pointer)).unwrap().clone();
             let fault = !(min..=max).contains(&found);
             let fault = fault.then_some(Fault::Length { unit: Unit::Entries, min, max, found });
             Case { value: vec![entry; found].into(), fault }
@@ -179,7 +213,8 @@ fn with_character(field: &Field, character: char, at: usize) -> Option<(Value, u
     let length = field.all_rules().find_map(|rule| match *rule {
         Rule::Chars { max, .. } => Some(max.min(40)),
         _ => None,
-    })?;
+    });
+    let length = length.unwrap_or(40);
     let mut text: Vec<char> = text_of(field, length)?.chars().collect();
     let position = at % length;
     text[position] = character;
@@ -211,6 +246,7 @@ fn good(form: TextForm, at: usize) -> Option<&'static str> {
         TextForm::Rfc3339 => {
             &["2018-06-08T10:34:56+08:00", "2018-06-08T02:34:56Z", "2018-06-08T10:34:56.120+08:00"]
         }
+        TextForm::Date => &["2019-06-11", "2024-02-29"],
         TextForm::IpAddress => &["14.23.150.211", "::1", "2001:db8::ff00:42:8329"],
         TextForm::CallbackUrl => {
             &["https://www.weixin.qq.com/wxpay/pay.php", "http://127.0.0.1:8080/n", "https://a.cn/"]
@@ -223,6 +259,7 @@ fn good(form: TextForm, at: usize) -> Option<&'static str> {
 fn bad(form: TextForm, at: usize) -> Option<&'static str> {
     let texts: &[&str] = match form {
         TextForm::Rfc3339 => &["2018-06-08 10:34:56+08:00", "20180608103456", "2018-02-30T10:34:56+08:00"],
+        TextForm::Date => &["2019-6-11", "20190611", "2019-02-29"],
         TextForm::IpAddress => &["14.23.150", "localhost", "14.23.150.999", "14.23.150.211 "],
         TextForm::CallbackUrl => {
             &[" https://a.cn/n", "https://a.cn", "https://a.cn/n?x=1", "ftp://a.cn/n", "/notify"]
@@ -304,7 +341,7 @@ fn every_rule_holds_at_its_limits() {
                 for size in sizes {
                     let sized = size_matters(rule);
                     for at in 0..if sized { 1 } else { 8 } {
-                        if let Some(case) = case(&spot, rule, size, at) {
+                        if let Some(case) = case(&subject, &spot, rule, size, at) {
                             check(&subject, &spot, rule, case);
                             cases += 1;
                         }
@@ -398,7 +435,7 @@ proptest! {
         prop_assume!(!rules.is_empty());
         let rule = *rule.get(&rules);
         let size = if matches!(rule, Rule::Range { .. }) && at % 2 == 0 { large } else { small };
-        if let Some(case) = case(spot, rule, size, at) {
+        if let Some(case) = case(subject, spot, rule, size, at) {
             check(subject, spot, rule, case);
         }
     }

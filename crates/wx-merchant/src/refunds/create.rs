@@ -79,10 +79,22 @@ impl Refund {
 }
 
 fn fits_together(refund: &Refund, checker: &mut Checker) {
-    if refund.transaction_id.is_some() == refund.out_trade_no.is_some() {
+    check_payment(refund.transaction_id.as_ref(), refund.out_trade_no.as_ref(), checker);
+    check_amount(&refund.amount, checker);
+}
+
+pub(crate) fn check_payment(
+    transaction_id: Option<&TransactionId>,
+    out_trade_no: Option<&OutTradeNo>,
+    checker: &mut Checker,
+) {
+    if transaction_id.is_some() == out_trade_no.is_some() {
         checker.report("transaction_id", "exactly one of transaction_id and out_trade_no must be given");
     }
-    let RefundAmount { refund: part, total, from, .. } = &refund.amount;
+}
+
+pub(crate) fn check_amount(amount: &RefundAmount, checker: &mut Checker) {
+    let RefundAmount { refund: part, total, from, .. } = amount;
     if part > total {
         checker.report("amount.refund", "must not exceed amount.total");
     }

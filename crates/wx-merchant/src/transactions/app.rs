@@ -104,11 +104,11 @@ impl AppPrepay {
     }
 }
 
-/// The answer to a placed order.
+/// The answer to an APP order.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct PrepayReply {
-    /// What the payer's client starts the payment with. Valid for two hours.
+    /// What the app starts the payment with. Valid for two hours.
     pub prepay_id: PrepayId,
 }
 

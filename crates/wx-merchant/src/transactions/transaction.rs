@@ -26,6 +26,14 @@ wx_types::open_enum! {
     }
 }
 
+impl TradeState {
+    /// Whether money was paid: it is `SUCCESS`, or `REFUND` after that.
+    #[must_use]
+    pub fn is_paid(&self) -> bool {
+        matches!(self, Self::Success | Self::Refund)
+    }
+}
+
 wx_types::open_enum! {
     /// How an order was paid.
     pub enum TradeType {
@@ -99,7 +107,7 @@ impl Transaction {
     /// Whether money was paid for it: it stands at `SUCCESS`, or at `REFUND` after that.
     #[must_use]
     pub fn is_paid(&self) -> bool {
-        matches!(self.trade_state, TradeState::Success | TradeState::Refund)
+        self.trade_state.is_paid()
     }
 }
 
