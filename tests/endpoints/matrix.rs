@@ -129,6 +129,14 @@ mod tests {
     }
 
     #[test]
+    fn every_provider_has_its_part() {
+        for name in ["wx-payscore", "wx-f2f", "wx-cloudrun", "wx-fubei"] {
+            check(&format!("# {name}"));
+        }
+        check("POST /gateway openapi.payment.order.mina");
+    }
+
+    #[test]
     fn a_field_says_place_flag_kind_and_rules() {
         check("description body required string 1 to 127 characters; characters of one to three bytes");
         check("support_fapiao body optional boolean no limit");

@@ -61,11 +61,10 @@ impl Shape {
     /// Describes the same value further, as `allOf` does.
     pub(crate) fn merge(&mut self, other: Self) {
         self.kind = self.kind.or(other.kind);
-        if self.values.is_empty() {
-            self.values = other.values;
-        } else if !other.values.is_empty() {
-            self.values.retain(|value| other.values.contains(value));
-        }
+        let common: BTreeSet<String> = &self.values & &other.values;
+        // Lists that share nothing would allow nothing: there the second adds to the first. A side without a list leaves
+        // the other's.
+        self.values = if common.is_empty() { &self.values | &other.values } else { common };
         for (name, shape) in other.members {
             self.members.entry(name).or_default().merge(shape);
         }
@@ -75,5 +74,32 @@ impl Shape {
             (mine @ None, theirs) => *mine = theirs,
             (Some(_), None) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(first: &[&str], second: &[&str], expected: &[&str]) {
+        let set = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<BTreeSet<_>>();
+        let shape = |values| Shape { values: set(values), ..Shape::default() };
+        let mut merged = shape(first);
+        merged.merge(shape(second));
+        assert_eq!(merged.values, set(expected), "{first:?} and {second:?}");
+    }
+
+    #[test]
+    fn values_that_are_listed_twice_must_be_in_both_lists() {
+        check(&["A", "B"], &["B", "C"], &["B"]);
+        check(&["A"], &[], &["A"]);
+        check(&[], &["A"], &["A"]);
+        check(&[], &[], &[]);
+    }
+
+    #[test]
+    fn lists_that_share_nothing_are_added() {
+        check(&["A", "B"], &["C"], &["A", "B", "C"]);
     }
 }

@@ -30,8 +30,7 @@ pub struct CombineSubOrder {
     /// That merchant's app, official account or mini program. At most 32 characters.
     #[wx(typed)]
     pub sub_appid: Option<AppId>,
-    /// The goods in words. No page read gives a greatest length; the community transcription has it in apps and in JSAPI
-    /// only.
+    /// The goods in words. No page that was read gives a greatest length.
     ///
     /// One source has it for APP and JSAPI alone; the platform refuses members it does not expect, so leave it out for H5
     /// and Native unless your page has it.
