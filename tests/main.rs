@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod bills;
 mod both_sides;
 mod life;
 mod outage;

@@ -42,6 +42,17 @@ impl Merchant {
         policy: Policy,
         transport: Arc<dyn Transport>,
     ) -> Self {
+        Self::in_environment(backend, options, policy, transport, Environment::system()).await
+    }
+
+    /// A merchant with a clock, a sleep and randomness of the test's choice.
+    pub async fn in_environment(
+        backend: &dyn Backend,
+        options: Options,
+        policy: Policy,
+        transport: Arc<dyn Transport>,
+        environment: Environment,
+    ) -> Self {
         let credentials = wx_sandbox::Credentials::for_tests().unwrap();
         let sandbox = Sandbox::start(options.with_credentials(credentials)).await.unwrap();
         let given = sandbox.credentials();
@@ -55,7 +66,7 @@ impl Merchant {
         let trust = Arc::new(trust(backend, given));
         let hosts = Hosts::new(Host::parse(&sandbox.primary_url()).unwrap())
             .with_backup(Host::parse(&sandbox.backup_url()).unwrap());
-        let executor = Executor::new(transport, hosts, Environment::system()).with_policy(policy);
+        let executor = Executor::new(transport, hosts, environment).with_policy(policy);
         let receiver = Receiver::new(Arc::clone(&trust), ApiV3Key::new(given.apiv3_key()).unwrap());
         let client = Client::new(credentials, trust, executor).unwrap();
         Self { sandbox, client, receiver }
