@@ -21,6 +21,7 @@ mod public_key;
 mod aead;
 mod base64;
 pub mod params;
+mod refund_info;
 
 // What a file holds, where another answer names its digest.
 mod sha1_sum;
@@ -48,6 +49,7 @@ pub use crate::{
     key_error::{KeyError, KeyKind},
     private_key::PrivateKey,
     public_key::PublicKey,
+    refund_info::decrypt_refund_info,
     sha1_sum::{MalformedSum, Sha1Hasher, Sha1Sum},
     sign::{Sign, SignError},
     signature::{MalformedSignature, Signature},

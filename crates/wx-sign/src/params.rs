@@ -138,7 +138,7 @@ impl ParameterKey {
         Ok(Self(Zeroizing::new(key.to_owned())))
     }
 
-    fn secret_bytes(&self) -> &[u8] {
+    pub(crate) fn secret_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
 }

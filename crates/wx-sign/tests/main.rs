@@ -18,5 +18,6 @@ mod keys;
 mod messages;
 mod openssl;
 mod params;
+mod refund_info;
 mod sha1_sum;
 mod wycheproof_vectors;

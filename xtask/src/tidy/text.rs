@@ -10,6 +10,8 @@ const WRITTEN: &[&str] = &["css", "html", "md", "rs", "sh", "toml", "yaml", "yml
 const UNFINISHED_CODE: &[&str] =
     &[concat!("to", "do!("), concat!("unimpl", "emented!("), concat!("#[ig", "nore")];
 const UNFINISHED_WORDS: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME")];
+/// No crate of ours counts in floating point: money would be the first to suffer.
+const FLOATS: &[&str] = &["f32", "f64"];
 const MACHINE_PATHS: &[&str] =
     &[concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/t", "mp/")];
 
@@ -35,6 +37,11 @@ fn line_faults(file: &TextFile, line: &str) -> Vec<String> {
         let code = UNFINISHED_CODE.iter().filter(|mark| line.contains(**mark));
         let words = UNFINISHED_WORDS.iter().filter(|mark| has_word(line, mark));
         faults.extend(code.chain(words).map(|mark| format!("holds `{mark}`: finish it or take it out")));
+        let ours = file.path.starts_with("crates/") && file.path.contains("/src/");
+        if ours && !line.trim_start().starts_with("//") {
+            let floats = FLOATS.iter().filter(|float| has_name(line, float));
+            faults.extend(floats.map(|float| format!("counts in `{float}`: money is a whole number")));
+        }
     }
     let paths = MACHINE_PATHS.iter().filter(|path| names_machine_path(line, path));
     faults.extend(paths.map(|path| format!("names a path of one machine, `{path}..`")));
@@ -43,6 +50,11 @@ fn line_faults(file: &TextFile, line: &str) -> Vec<String> {
 
 fn has_word(line: &str, word: &str) -> bool {
     line.split(|c: char| !c.is_alphanumeric()).any(|found| found == word)
+}
+
+/// As [`has_word`], where an underscore belongs to the word: `is_f64` names a question and no type.
+fn has_name(line: &str, name: &str) -> bool {
+    line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|found| found == name)
 }
 
 /// Whether an absolute path below `prefix` is named; inside a longer path or an address the same letters mean nothing.
@@ -65,6 +77,14 @@ mod tests {
         let files = fixture(&[(path, line)]);
         let findings: Findings = files.iter().flat_map(check).collect();
         assert_eq!(findings.len(), expected, "{path}: {line:?}: {findings:?}");
+    }
+
+    #[test]
+    fn floats_are_found_in_our_crates_and_nowhere_else() {
+        count("crates/wx-a/src/lib.rs", "let yuan: f64 = 0.01;", 1);
+        count("crates/wx-a/src/lib.rs", "// never an f64", 0);
+        count("crates/wx-a/src/lib.rs", "if number.is_f64() {", 0);
+        count("bench/src/lib.rs", "let ratio: f64 = 1.0;", 0);
     }
 
     #[test]
