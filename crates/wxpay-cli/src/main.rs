@@ -4,6 +4,7 @@ mod config;
 mod demo;
 mod failure;
 mod prepay;
+mod say;
 mod serve;
 
 use std::process::ExitCode;

@@ -9,6 +9,7 @@ use wx_payments::{
     types::{Endpoint, Violations},
 };
 
+use crate::say::say;
 use crate::{
     config,
     failure::{Context, Failure},
@@ -39,7 +40,10 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let answer = client.send(&order).await.map_err(advised)?;
     let invocation = order.invocation(&client, &answer.reply).context("the invocation cannot be signed")?;
     eprintln!("{} over {}", answer.reply.prepay_id, answer.trail);
-    println!("{}", serde_json::to_string_pretty(&invocation).context("the invocation cannot be printed")?);
+    say(format_args!(
+        "{}",
+        serde_json::to_string_pretty(&invocation).context("the invocation cannot be printed")?
+    ));
     Ok(())
 }
 

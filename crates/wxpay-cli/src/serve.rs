@@ -6,6 +6,7 @@ use clap::Args;
 use wx_sandbox::{Credentials, Options, Sandbox};
 
 use crate::failure::{Context, Failure};
+use crate::say::say;
 
 /// Serve the offline gateway on loopback until stopped.
 #[derive(Debug, Args)]
@@ -57,7 +58,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
         ))?;
         options.with_credentials(credentials)
     } else {
-        println!("generating credentials …");
+        say(format_args!("generating credentials …"));
         options
     };
     let sandbox = Sandbox::start(options).await.context("the gateway did not start")?;
@@ -69,26 +70,35 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     print_how_to_reach(&sandbox, &folder);
     tokio::signal::ctrl_c().await.context("the stop signal cannot be awaited")?;
-    println!("stopping");
+    say(format_args!("stopping"));
     sandbox.stop().await;
     Ok(())
 }
 
 fn print_how_to_reach(sandbox: &Sandbox, folder: &std::path::Path) {
     let primary = sandbox.primary_url();
-    println!("primary host   {primary}   (stands for https://api.mch.weixin.qq.com)");
-    println!("backup host    {}   (stands for https://api2.mch.weixin.qq.com)", sandbox.backup_url());
-    println!("weixin host    {}   (stands for https://api.weixin.qq.com)", sandbox.weixin_url());
-    println!("fubei host     {}   (stands for https://shq-api.51fubei.com)", sandbox.fubei_url());
-    println!("merchant       {}   app {}", sandbox.credentials().mchid(), sandbox.credentials().appid());
-    println!("credentials    {}", folder.display());
-    println!();
-    println!("let a user pay:     curl -d '{{\"out_trade_no\":\"A-10001\"}}' {primary}/_sandbox/pay");
-    println!(
+    say(format_args!("primary host   {primary}   (stands for https://api.mch.weixin.qq.com)"));
+    say(format_args!(
+        "backup host    {}   (stands for https://api2.mch.weixin.qq.com)",
+        sandbox.backup_url()
+    ));
+    say(format_args!("weixin host    {}   (stands for https://api.weixin.qq.com)", sandbox.weixin_url()));
+    say(format_args!("fubei host     {}   (stands for https://shq-api.51fubei.com)", sandbox.fubei_url()));
+    say(format_args!(
+        "merchant       {}   app {}",
+        sandbox.credentials().mchid(),
+        sandbox.credentials().appid()
+    ));
+    say(format_args!("credentials    {}", folder.display()));
+    say(format_args!(""));
+    say(format_args!(
+        "let a user pay:     curl -d '{{\"out_trade_no\":\"A-10001\"}}' {primary}/_sandbox/pay"
+    ));
+    say(format_args!(
         "end a refund:       curl -d '{{\"out_refund_no\":\"R-10001\",\"result\":\"SUCCESS\"}}' {primary}/_sandbox/settle-refund"
-    );
-    println!("other controls:     crates/wx-sandbox/README.md lists them");
-    println!("see what happened:  curl {primary}/_sandbox/log");
-    println!();
-    println!("stop with Ctrl-C");
+    ));
+    say(format_args!("other controls:     crates/wx-sandbox/README.md lists them"));
+    say(format_args!("see what happened:  curl {primary}/_sandbox/log"));
+    say(format_args!(""));
+    say(format_args!("stop with Ctrl-C"));
 }

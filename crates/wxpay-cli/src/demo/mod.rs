@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use wx_sandbox::{Options, Sandbox};
 
+use crate::say::say;
 use crate::{
     demo::table::Table,
     failure::{Context, Failure},
@@ -20,9 +21,9 @@ use crate::{
 pub(crate) async fn run() -> Result<(), Failure> {
     let start = Instant::now();
     let sandbox = Sandbox::start(Options::new()).await.context("the gateway did not start")?;
-    println!("offline gateway: primary {}, backup {}", sandbox.primary_url(), sandbox.backup_url());
-    println!("credentials generated and gateway started in {} ms", start.elapsed().as_millis());
-    println!();
+    say(format_args!("offline gateway: primary {}, backup {}", sandbox.primary_url(), sandbox.backup_url()));
+    say(format_args!("credentials generated and gateway started in {} ms", start.elapsed().as_millis()));
+    say(format_args!(""));
     let names = vec![
         (sandbox.primary_url(), "primary"),
         (sandbox.backup_url(), "backup"),
@@ -37,8 +38,8 @@ pub(crate) async fn run() -> Result<(), Failure> {
     f2f::walk(&sandbox, &mut table).await?;
     cloudrun::walk(&sandbox, &mut table).await?;
     fubei::walk(&sandbox, &mut table).await?;
-    println!();
-    println!("all steps succeeded in {} ms", start.elapsed().as_millis());
+    say(format_args!(""));
+    say(format_args!("all steps succeeded in {} ms", start.elapsed().as_millis()));
     sandbox.stop().await;
     Ok(())
 }

@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use wx_payments::transport::Trail;
 
+use crate::say::say;
+
 /// Prints steps with their hosts, attempts and times.
 #[derive(Debug)]
 pub(crate) struct Table {
@@ -14,7 +16,10 @@ pub(crate) struct Table {
 impl Table {
     /// A table that shows each of these hosts by its name.
     pub(crate) fn new(names: Vec<(String, &'static str)>) -> Self {
-        println!("{:>2}  {:<34} {:<20} {:>8} {:>10}  result", "", "step", "host", "attempts", "time");
+        say(format_args!(
+            "{:>2}  {:<34} {:<20} {:>8} {:>10}  result",
+            "", "step", "host", "attempts", "time"
+        ));
         Self { step: 0, names }
     }
 
@@ -33,7 +38,7 @@ impl Table {
     fn line(&mut self, what: &str, host: &str, attempts: &str, took: Duration, result: &str) {
         self.step = self.step.saturating_add(1);
         let millis = format!("{}.{:01} ms", took.as_millis(), (took.as_micros() / 100) % 10);
-        println!("{:>2}  {what:<34} {host:<20} {attempts:>8} {millis:>10}  {result}", self.step);
+        say(format_args!("{:>2}  {what:<34} {host:<20} {attempts:>8} {millis:>10}  {result}", self.step));
     }
 
     fn name<'a>(&'a self, base: &'a str) -> &'a str {
