@@ -1,108 +1,63 @@
 //! The client's tables and the gateway's were written apart from each other; here they must agree.
+//!
+//! For every request type: requests drawn from the client's table are accepted by the gateway, and each fault that the
+//! table knows, one at a time, is reported with its path by the client and refused by the gateway when the same request is
+//! sent past the client's checks. Where the two differ the difference is written down with its reason, and must still
+//! be there.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+mod apiv3;
+mod bills;
+mod cloudrun;
+mod combine;
+mod f2f;
+mod fubei;
+mod known;
+mod merchant;
+mod partner;
+mod payscore;
+mod plain;
+mod shared;
+mod sides;
+mod tied;
 
-use proptest::{
-    prelude::*,
-    test_runner::{Config, TestRunner},
-};
-use serde_json::{Value as Json, json};
-use tokio::runtime::Runtime;
-use wx_apiv3::{Client, RawCall};
-use wx_merchant::{AppPrepay, Refund};
-use wx_tests::{Merchant, generate};
-use wx_types::{BusinessNumber, Endpoint};
+use std::fmt::Debug;
 
-/// What ties a drawn body to the gateway's merchant and its orders.
-type Tie = fn(&Merchant, &Runtime, u32, &mut Json);
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+use wx_tests::difference::Differences;
+use wx_types::Endpoint;
 
-fn order(merchant: &Merchant, _: &Runtime, number: u32, body: &mut Json) {
-    body["appid"] = merchant.sandbox.credentials().appid().into();
-    body["mchid"] = merchant.sandbox.credentials().mchid().into();
-    body["out_trade_no"] = format!("BOTH-{number}").into();
+use sides::Sides;
+
+/// The ways to a provider's gateway.
+trait Door<E> {
+    /// Sends a request with the client. The error is anything that a reader can use.
+    fn send(&self, request: &E) -> Result<(), String>;
+
+    /// Sends the members of a request past the client's checks. The error is what the gateway says.
+    fn past_the_client(&self, members: &Json) -> Result<(), String>;
 }
 
-fn refund(merchant: &Merchant, runtime: &Runtime, number: u32, body: &mut Json) {
-    let paid = format!("PAID-{number}");
-    runtime.block_on(merchant.client.send(&merchant.order(&paid, "http://127.0.0.1:9/"))).unwrap();
-    body["transaction_id"] = merchant.sandbox.pay(&paid).unwrap().into();
-    let members = body.as_object_mut().unwrap();
-    members.remove("out_trade_no");
-    body["out_refund_no"] = format!("BOTH-{number}").into();
-    body["amount"] = json!({ "refund": 1, "total": 100, "currency": "CNY" });
+/// Which request of a check it is.
+#[derive(Clone, Copy)]
+struct Turn {
+    /// Another one each time, for the numbers that must be new.
+    number: u32,
+    /// Counts the drawn requests, for members that exclude each other.
+    turn: u32,
 }
 
-fn check<E>(tie: Tie)
+/// What ties drawn members to the gateway's merchant and its orders, and makes them obey the rules across members.
+type Tie<D> = fn(&D, Turn, &mut Json);
+
+/// Holds the client's table of `E` against the gateway.
+#[track_caller]
+fn check<E, D>(door: &D, tie: Tie<D>, differences: Differences)
 where
-    E: Endpoint<Reply: std::fmt::Debug> + serde::de::DeserializeOwned + std::fmt::Debug,
+    D: Door<E>,
+    E: Endpoint + DeserializeOwned + Debug,
 {
-    let runtime = Runtime::new().unwrap();
-    let merchant = runtime.block_on(Merchant::new());
-    let counter = AtomicU32::new(0);
-    let next = || counter.fetch_add(1, Ordering::Relaxed);
-
-    let mut runner = TestRunner::new(Config { cases: 64, ..Config::default() });
-    runner
-        .run(&generate::body(E::INFO), |mut body| {
-            tie(&merchant, &runtime, next(), &mut body);
-            let request = E::from_json(body.to_string().as_bytes());
-            let request = request.map_err(|violations| TestCaseError::fail(violations.to_string()))?;
-            let answer = runtime.block_on(merchant.client.send(&request));
-            prop_assert!(answer.is_ok(), "the gateway refused a valid request: {:?}", answer);
-            Ok(())
-        })
-        .unwrap();
-
-    let broken = generate::body(E::INFO).prop_flat_map(|body| {
-        let model = E::INFO;
-        let mut body = body;
-        // The tie must not mend what is to be broken, so the drawn numbers stay where they are broken.
-        if let Some(members) = body.as_object_mut() {
-            members.retain(|name, _| !["appid", "mchid", "transaction_id"].contains(&name.as_str()));
-        }
-        generate::broken(model, body)
-    });
-    runner
-        .run(&broken, |broken| {
-            let mut body = broken.body.clone();
-            tie(&merchant, &runtime, next(), &mut body);
-            // What was broken is broken again after the tie.
-            let pointer = format!("/{}", broken.path.replace(['.', '['], "/").replace(']', ""));
-            let wrong = broken.body.pointer(&pointer).cloned();
-            let (Some(wrong), Some(member)) = (wrong, body.pointer_mut(&pointer)) else {
-                return Err(TestCaseError::reject("the tie replaced the member"));
-            };
-            *member = wrong;
-            let violations = E::from_json(body.to_string().as_bytes());
-            let Err(violations) = violations else {
-                return Err(TestCaseError::fail("the client took a broken request"));
-            };
-            prop_assert!(violations.names(&broken.path), "{} is not among: {violations}", broken.path);
-            let refused = runtime.block_on(past_the_client::<E>(&merchant.client, &body));
-            prop_assert_eq!(
-                refused,
-                Some(400),
-                "the gateway took {} with {:?} broken",
-                broken.path,
-                broken.rule
-            );
-            Ok(())
-        })
-        .unwrap();
-}
-
-/// Sends a body as it is, and gives the status of the gateway's refusal.
-async fn past_the_client<E: Endpoint>(client: &Client, body: &Json) -> Option<u16> {
-    let call = RawCall::post(E::OPERATION.path, body.to_string(), BusinessNumber::new("test", "test"));
-    client.call(&call).await.err()?.api_error().map(wx_apiv3::ApiError::status)
-}
-
-#[test]
-fn app_orders() {
-    check::<AppPrepay>(order);
-}
-
-#[test]
-fn refunds() {
-    check::<Refund>(refund);
+    let sides = Sides::<D, E>::new(door, tie, differences);
+    sides.agree_on_valid_requests();
+    sides.agree_on_faults();
 }

@@ -3,11 +3,13 @@
     clippy::missing_panics_doc,
     clippy::unwrap_used,
     clippy::panic,
-    clippy::unreachable,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
     clippy::must_use_candidate,
     reason = "a harness: a failure is the test's failure"
 )]
 
+pub mod difference;
 pub mod generate;
 mod inbox;
 mod merchant;
