@@ -1,10 +1,10 @@
 //! One call as the executor sees it: seal for an attempt, open its answer.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::ready, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode, header};
-use wx_transport::{Attempt, Call, Host, Verdict};
+use wx_transport::{Attempt, BoxFuture, Call, Host, Verdict};
 use wx_types::Repeat;
 
 use crate::{
@@ -64,11 +64,15 @@ impl Call for SignedCall<'_> {
         }
     }
 
-    fn seal(&self, host: &Host, attempt: &Attempt<'_>) -> Result<Request<Bytes>, Missed> {
-        let unsealed = |error| Missed { reason: Reason::Seal(error), request_id: None };
-        let stamp = Stamp::draw(attempt.unix_time, attempt.random)
-            .map_err(|error| unsealed(SealError::Random(error)))?;
-        self.draft.seal(host, &stamp, self.credentials, &self.answered_by).map_err(unsealed)
+    fn seal<'a>(
+        &'a self,
+        host: &'a Host,
+        attempt: Attempt<'a>,
+    ) -> BoxFuture<'a, Result<Request<Bytes>, Missed>> {
+        let sealed = Stamp::draw(attempt.unix_time, attempt.random)
+            .map_err(SealError::Random)
+            .and_then(|stamp| self.draft.seal(host, &stamp, self.credentials, &self.answered_by));
+        Box::pin(ready(sealed.map_err(|error| Missed { reason: Reason::Seal(error), request_id: None })))
     }
 
     /// Status first, signature next, JSON last.

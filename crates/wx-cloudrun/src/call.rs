@@ -1,10 +1,10 @@
 //! One call as the executor sees it: send the same bytes in each attempt, open the answer.
 
-use std::time::Duration;
+use std::{future::ready, time::Duration};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use wx_transport::{Attempt, Call, Host, Verdict};
+use wx_transport::{Attempt, BoxFuture, Call, Host, Verdict};
 use wx_types::Repeat;
 
 use crate::{
@@ -40,8 +40,9 @@ where
         }
     }
 
-    fn seal(&self, host: &Host, _attempt: &Attempt<'_>) -> Result<Request<Bytes>, Missed> {
-        self.prepared.request(host).map_err(|error| Missed { reason: Reason::Target(error), seqid: None })
+    fn seal<'a>(&'a self, host: &'a Host, _: Attempt<'a>) -> BoxFuture<'a, Result<Request<Bytes>, Missed>> {
+        let request = self.prepared.request(host);
+        Box::pin(ready(request.map_err(|error| Missed { reason: Reason::Target(error), seqid: None })))
     }
 
     fn open(&self, response: Response<Bytes>, _unix_time: Duration) -> Verdict<Self::Output, Missed> {

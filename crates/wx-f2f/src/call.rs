@@ -1,12 +1,12 @@
 //! One call as the executor sees it: seal for an attempt, open its answer.
 
-use std::{marker::PhantomData, time::Duration};
+use std::{future::ready, marker::PhantomData, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use serde_json::{Map, Value};
 use wx_apiv3::{Credentials, Draft, SealError, Stamp};
-use wx_transport::{Attempt, Call, Host, Verdict};
+use wx_transport::{Attempt, BoxFuture, Call, Host, Verdict};
 use wx_types::{Endpoint, Repeat};
 
 use crate::{
@@ -64,22 +64,12 @@ where
         }
     }
 
-    fn seal(&self, host: &Host, attempt: &Attempt<'_>) -> Result<Request<Bytes>, Reason> {
-        let mut request = Request::new(self.draft.body().clone());
-        *request.method_mut() = http::Method::POST;
-        *request.uri_mut() =
-            host.uri(self.draft.target()).map_err(|error| Reason::Seal(SealError::Target(error)))?;
-        let headers = request.headers_mut();
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        if let Some(credentials) = self.credentials {
-            let stamp = Stamp::draw(attempt.unix_time, attempt.random)
-                .map_err(|error| Reason::Seal(SealError::Random(error)))?;
-            let value = authorization(&self.draft, &stamp, credentials).map_err(Reason::Seal)?;
-            headers.insert(header::AUTHORIZATION, value);
-        }
-        Ok(request)
+    fn seal<'a>(
+        &'a self,
+        host: &'a Host,
+        attempt: Attempt<'a>,
+    ) -> BoxFuture<'a, Result<Request<Bytes>, Reason>> {
+        Box::pin(ready(self.request(host, attempt)))
     }
 
     /// Signature first where there is one, status next, JSON last.
@@ -114,6 +104,26 @@ where
             Body::Unreadable => Verdict::Unknown(Reason::Undecodable),
             Body::Positive(members) => self.success(members),
         }
+    }
+}
+
+impl<E> OrderCall<'_, E> {
+    fn request(&self, host: &Host, attempt: Attempt<'_>) -> Result<Request<Bytes>, Reason> {
+        let mut request = Request::new(self.draft.body().clone());
+        *request.method_mut() = http::Method::POST;
+        *request.uri_mut() =
+            host.uri(self.draft.target()).map_err(|error| Reason::Seal(SealError::Target(error)))?;
+        let headers = request.headers_mut();
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if let Some(credentials) = self.credentials {
+            let stamp = Stamp::draw(attempt.unix_time, attempt.random)
+                .map_err(|error| Reason::Seal(SealError::Random(error)))?;
+            let value = authorization(&self.draft, &stamp, credentials).map_err(Reason::Seal)?;
+            headers.insert(header::AUTHORIZATION, value);
+        }
+        Ok(request)
     }
 }
 

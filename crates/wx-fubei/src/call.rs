@@ -1,10 +1,10 @@
 //! One call as the executor sees it: seal for an attempt, open its answer.
 
-use std::time::Duration;
+use std::{future::ready, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, header};
-use wx_transport::{Attempt, Call, Host, Verdict};
+use wx_transport::{Attempt, BoxFuture, Call, Host, Verdict};
 use wx_types::Repeat;
 
 use crate::{
@@ -38,7 +38,21 @@ where
         }
     }
 
-    fn seal(&self, host: &Host, attempt: &Attempt<'_>) -> Result<Request<Bytes>, Reason> {
+    fn seal<'a>(
+        &'a self,
+        host: &'a Host,
+        attempt: Attempt<'a>,
+    ) -> BoxFuture<'a, Result<Request<Bytes>, Reason>> {
+        Box::pin(ready(self.request_of(host, attempt)))
+    }
+
+    fn open(&self, response: Response<Bytes>, _unix_time: Duration) -> Verdict<E::Reply, Reason> {
+        open(self.request, &response)
+    }
+}
+
+impl<E: Method> SealedCall<'_, E> {
+    fn request_of(&self, host: &Host, attempt: Attempt<'_>) -> Result<Request<Bytes>, Reason> {
         let nonce = nonce::draw(attempt.random).map_err(|error| Reason::Seal(SealError::Random(error)))?;
         let body = Envelope::new(E::METHOD, &nonce, &self.biz_content)
             .seal(self.credentials)
@@ -52,10 +66,6 @@ where
         headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         Ok(request)
-    }
-
-    fn open(&self, response: Response<Bytes>, _unix_time: Duration) -> Verdict<E::Reply, Reason> {
-        open(self.request, &response)
     }
 }
 

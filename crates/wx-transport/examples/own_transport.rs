@@ -3,7 +3,7 @@
 //! This one stays inside the process. The primary host is dead and the backup answers, so that the output shows a
 //! failover. A transport over another HTTP stack has the same shape.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::ready, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -42,10 +42,17 @@ impl Call for Question {
         Repeat::Read
     }
 
-    fn seal(&self, host: &Host, _: &Attempt<'_>) -> Result<Request<Bytes>, TargetError> {
-        let mut request = Request::new(Bytes::new());
-        *request.uri_mut() = host.uri("/v3/certificates")?;
-        Ok(request)
+    fn seal<'a>(
+        &'a self,
+        host: &'a Host,
+        _: Attempt<'a>,
+    ) -> BoxFuture<'a, Result<Request<Bytes>, TargetError>> {
+        let request = host.uri("/v3/certificates").map(|uri| {
+            let mut request = Request::new(Bytes::new());
+            *request.uri_mut() = uri;
+            request
+        });
+        Box::pin(ready(request))
     }
 
     fn open(&self, response: Response<Bytes>, _: Duration) -> Verdict<Bytes, TargetError> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::{Host, Random, Repeat};
+use crate::{BoxFuture, Host, Random, Repeat};
 
 /// One call, as a value. The [`Executor`](crate::Executor) sends it as often as needed and allowed.
 ///
@@ -22,10 +22,17 @@ pub trait Call: Send + Sync {
 
     /// Makes the request of one attempt for one host. [`Host::uri`] joins the target.
     ///
+    /// It is a future because the key may live in another process. Where it does not, [`std::future::ready`] is all there
+    /// is to it. The time it takes counts as the attempt's.
+    ///
     /// # Errors
     ///
     /// Whatever keeps the request from being made. The call then ends: this attempt was not sent.
-    fn seal(&self, host: &Host, attempt: &Attempt<'_>) -> Result<Request<Bytes>, Self::Error>;
+    fn seal<'a>(
+        &'a self,
+        host: &'a Host,
+        attempt: Attempt<'a>,
+    ) -> BoxFuture<'a, Result<Request<Bytes>, Self::Error>>;
 
     /// Says what an answer means. `unix_time` is the moment at which it was complete.
     ///

@@ -123,6 +123,12 @@ struct Limit {
     is_deadline: bool,
 }
 
+impl Limit {
+    fn passed<E>(self) -> Cause<E> {
+        if self.is_deadline { Cause::DeadlinePassed } else { Cause::AttemptTimeout }
+    }
+}
+
 impl<'a> Course<'a> {
     fn new(executor: &'a Executor, repeat: Repeat) -> Self {
         Self {
@@ -155,13 +161,13 @@ impl<'a> Course<'a> {
     ) -> Result<C::Output, Missed<C::Error>> {
         let environment = &self.executor.environment;
         let started = self.elapsed();
-        let sealed = call.seal(
-            self.host,
-            &Attempt::new(environment.clock().unix_time(), self.number, environment.random()),
-        );
+        let attempt = Attempt::new(environment.clock().unix_time(), self.number, environment.random());
+        let sealed = race(call.seal(self.host, attempt), environment.sleep().sleep(limit.time)).await;
+        let left = limit.time.saturating_sub(self.elapsed().saturating_sub(started));
         let ended = match sealed {
-            Err(error) => Ended::unsealed(error),
-            Ok(request) => match self.executor.exchange(request, limit.time).await {
+            None => Ended::seal_timed_out(limit),
+            Some(Err(error)) => Ended::unsealed(error),
+            Some(Ok(request)) => match self.executor.exchange(request, left).await {
                 Some(Ok(response)) => {
                     let status = response.status().as_u16();
                     Ended::answered(call.open(response, environment.clock().unix_time()), status)
@@ -233,6 +239,11 @@ impl<T, E> Ended<T, E> {
         Self::missed(AttemptResult::Unsealed, Observed::Final, Outcome::NotSent, Cause::Seal(error))
     }
 
+    /// Whatever makes the signature took too long, so there was nothing to send.
+    fn seal_timed_out(limit: Limit) -> Self {
+        Self::missed(AttemptResult::Unsealed, Observed::Final, Outcome::NotSent, limit.passed())
+    }
+
     fn unanswered(error: SendError) -> Self {
         let (result, observed, outcome) = if error.may_have_been_received() {
             (AttemptResult::Unknown, Observed::Unknown, Outcome::Unknown)
@@ -246,8 +257,7 @@ impl<T, E> Ended<T, E> {
 
     /// The request was on its way when its time ran out. How far it came, nobody on this side knows.
     fn timed_out(limit: Limit) -> Self {
-        let cause = if limit.is_deadline { Cause::DeadlinePassed } else { Cause::AttemptTimeout };
-        Self::missed(AttemptResult::TimedOut, Observed::Unknown, Outcome::Unknown, cause)
+        Self::missed(AttemptResult::TimedOut, Observed::Unknown, Outcome::Unknown, limit.passed())
     }
 
     fn answered(verdict: Verdict<T, E>, status: u16) -> Self {

@@ -34,7 +34,7 @@ pub enum Cause<E> {
     /// An answer came, and this is what the layer above made of it.
     Answer(E),
     /// The attempt took longer than [`Policy::attempt_timeout`](crate::Policy::attempt_timeout). It may have been
-    /// received.
+    /// received, unless the time went by before the request was signed.
     AttemptTimeout,
     /// The attempt was cut short by [`Policy::deadline`](crate::Policy::deadline) and may have been received; or the
     /// deadline was zero, and nothing was sent.

@@ -1,11 +1,16 @@
 //! The executor in a world without a network.
 
-use std::{future::Future, pin::pin, sync::Arc, time::Duration};
+use std::{
+    future::{Future, ready},
+    pin::pin,
+    sync::Arc,
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{Request, Response};
 use wx_transport::{
-    Attempt, Call, Cause, Done, Executor, Failure, Host, Hosts, Outcome, Policy,
+    Attempt, BoxFuture, Call, Cause, Done, Executor, Failure, Host, Hosts, Outcome, Policy,
     Repeat::{self, Once, Read, SameBody},
     SendErrorKind::{self, Connect, Interrupted, TooLarge},
     StopReason, Verdict,
@@ -36,18 +41,23 @@ impl Call for Order {
         self.repeat
     }
 
-    fn seal(&self, host: &Host, attempt: &Attempt<'_>) -> Result<Request<Bytes>, String> {
+    fn seal<'a>(
+        &'a self,
+        host: &'a Host,
+        attempt: Attempt<'a>,
+    ) -> BoxFuture<'a, Result<Request<Bytes>, String>> {
         if self.broken == Some(attempt.number) {
-            return Err("no key".to_owned());
+            return Box::pin(ready(Err("no key".to_owned())));
         }
         let mut nonce = [0];
         attempt.random.fill(&mut nonce).ok();
-        Ok(Request::post(host.uri("/order?number=7").unwrap())
+        let request = Request::post(host.uri("/order?number=7").unwrap())
             .header("number", attempt.number)
             .header("time", attempt.unix_time.as_millis().to_string())
             .header("nonce", u16::from(nonce[0]))
             .body(Bytes::from_static(b"order 7"))
-            .unwrap())
+            .unwrap();
+        Box::pin(ready(Ok(request)))
     }
 
     fn open(&self, response: Response<Bytes>, unix_time: Duration) -> Verdict<u16, String> {
@@ -324,8 +334,13 @@ fn a_failure_tells_its_story() {
         fn repeat(&self) -> Repeat {
             Once
         }
-        fn seal(&self, host: &Host, _: &Attempt<'_>) -> Result<Request<Bytes>, Wrapped> {
-            Ok(Request::get(host.uri("/?token=secret").unwrap()).body(Bytes::new()).unwrap())
+        fn seal<'a>(
+            &'a self,
+            host: &'a Host,
+            _: Attempt<'a>,
+        ) -> BoxFuture<'a, Result<Request<Bytes>, Wrapped>> {
+            let request = Request::get(host.uri("/?token=secret").unwrap()).body(Bytes::new()).unwrap();
+            Box::pin(ready(Ok(request)))
         }
         fn open(&self, _: Response<Bytes>, _: Duration) -> Verdict<(), Wrapped> {
             Verdict::Failed(Wrapped)

@@ -2,6 +2,7 @@
 
 use std::{
     error::Error,
+    future::ready,
     net::SocketAddr,
     sync::{
         Arc,
@@ -17,8 +18,8 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 use wx_transport::{
-    Attempt, AttemptResult, Call, Cause, Download, Environment, Executor, Failure, Host, Hosts, Outcome,
-    Policy, Repeat, ReqwestOptions, ReqwestTransport, SendError, SendErrorKind, Transport, Verdict,
+    Attempt, AttemptResult, BoxFuture, Call, Cause, Download, Environment, Executor, Failure, Host, Hosts,
+    Outcome, Policy, Repeat, ReqwestOptions, ReqwestTransport, SendError, SendErrorKind, Transport, Verdict,
 };
 
 /// What a server does once it has read a request.
@@ -331,9 +332,13 @@ impl Call for Ask {
         self.0
     }
 
-    fn seal(&self, host: &Host, attempt: &Attempt<'_>) -> Result<Request<Bytes>, u16> {
+    fn seal<'a>(
+        &'a self,
+        host: &'a Host,
+        attempt: Attempt<'a>,
+    ) -> BoxFuture<'a, Result<Request<Bytes>, u16>> {
         let request = Request::post(host.uri("/order").unwrap()).header("number", attempt.number);
-        Ok(request.body(Bytes::from_static(b"order")).unwrap())
+        Box::pin(ready(Ok(request.body(Bytes::from_static(b"order")).unwrap())))
     }
 
     fn open(&self, response: Response<Bytes>, _: Duration) -> Verdict<Bytes, u16> {

@@ -1,13 +1,13 @@
 //! One fetch of a token as the executor sees it.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::ready, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use wx_transport::{Attempt, Call, Host, Repeat, Verdict};
+use wx_transport::{Attempt, BoxFuture, Call, Host, Repeat, Verdict};
 use wx_types::AppId;
 
 use super::{access_token::AccessToken, error::TokenReason};
@@ -56,23 +56,8 @@ impl Call for TokenCall<'_> {
         if self.force_refresh { Repeat::Once } else { Repeat::Read }
     }
 
-    fn seal(&self, host: &Host, _: &Attempt<'_>) -> Result<Request<Bytes>, Missed> {
-        let body = Grant {
-            grant_type: "client_credential",
-            appid: self.appid,
-            secret: self.secret.expose_secret(),
-            force_refresh: self.force_refresh,
-        };
-        // Texts and a boolean can always be written.
-        let body = serde_json::to_vec(&body).unwrap_or_default();
-        let mut request = Request::new(Bytes::from(body));
-        *request.method_mut() = http::Method::POST;
-        *request.uri_mut() = host.uri(PATH).map_err(TokenReason::Target)?;
-        let headers = request.headers_mut();
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        Ok(request)
+    fn seal<'a>(&'a self, host: &'a Host, _: Attempt<'a>) -> BoxFuture<'a, Result<Request<Bytes>, Missed>> {
+        Box::pin(ready(self.request(host)))
     }
 
     fn open(&self, response: Response<Bytes>, unix_time: Duration) -> Verdict<Self::Output, Missed> {
@@ -94,6 +79,27 @@ impl Call for TokenCall<'_> {
             _ if status.is_success() => Verdict::Unknown(TokenReason::Undecodable.into()),
             _ => Verdict::Unknown(reason.into()),
         }
+    }
+}
+
+impl TokenCall<'_> {
+    fn request(&self, host: &Host) -> Result<Request<Bytes>, Missed> {
+        let body = Grant {
+            grant_type: "client_credential",
+            appid: self.appid,
+            secret: self.secret.expose_secret(),
+            force_refresh: self.force_refresh,
+        };
+        // Texts and a boolean can always be written.
+        let body = serde_json::to_vec(&body).unwrap_or_default();
+        let mut request = Request::new(Bytes::from(body));
+        *request.method_mut() = http::Method::POST;
+        *request.uri_mut() = host.uri(PATH).map_err(TokenReason::Target)?;
+        let headers = request.headers_mut();
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        Ok(request)
     }
 }
 
