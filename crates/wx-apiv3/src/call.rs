@@ -4,8 +4,11 @@ use std::{future::ready, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode, header};
-use wx_transport::{Attempt, BoxFuture, Call, Host, Verdict};
-use wx_types::Repeat;
+use wx_transport::{
+    Attempt, BoxFuture, Call, Host, Verdict,
+    journal::{Bodies, Record},
+};
+use wx_types::{BusinessNumber, Repeat};
 
 use crate::{
     api_error::{ApiError, ErrorCode, Remedy},
@@ -33,6 +36,11 @@ pub(crate) struct SignedCall<'a> {
     pub(crate) draft: Draft,
     pub(crate) repeat: Repeat,
     pub(crate) expect: Expect,
+    /// The documented path, with `{field}` where a field stands; an untyped call has the path itself.
+    pub(crate) path: &'a str,
+    pub(crate) number: Option<BusinessNumber>,
+    /// Whether a verified answer is what was asked for.
+    pub(crate) usable: &'a (dyn Fn(&Opened) -> bool + Sync),
     pub(crate) credentials: &'a Credentials,
     pub(crate) trust: Arc<TrustSet>,
     pub(crate) answered_by: PlatformSerial,
@@ -92,6 +100,27 @@ impl Call for SignedCall<'_> {
             _ => refusal(head.status, &head.headers, &body, authenticated),
         }
     }
+
+    fn record(&self) -> Option<Record<'_>> {
+        let number = self.number.as_ref()?;
+        let (mchid, body) = (self.credentials.mchid().as_str(), self.draft.body().as_ref());
+        let record = Record::new(mchid, self.path, number.name(), number.value(), body);
+        Some(record.with_bodies(bodies(self.path, number)))
+    }
+
+    fn settles(&self, output: &Opened) -> bool {
+        (self.usable)(output)
+    }
+}
+
+/// A number in the path is that of something which exists already, such as a service order: its amount may be changed
+/// twice. One in the body is the request's own.
+fn bodies(path: &str, number: &BusinessNumber) -> Bodies {
+    let is_number = |segment: &str| {
+        let field = segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}'));
+        field == Some(number.name()) || segment == number.value()
+    };
+    if path.split('/').any(is_number) { Bodies::OneAtATime } else { Bodies::One }
 }
 
 impl SignedCall<'_> {

@@ -102,7 +102,9 @@ impl Client {
         };
         let expect = if operation.empty_reply { Expect::Nothing } else { Expect::Body };
         let draft = Draft::new(operation.method, request.target(), body);
-        let answer = self.run(draft, operation.repeat, expect, || identity(request)).await?;
+        let usable = |opened: &Opened| decode(request, &opened.body).is_ok();
+        let terms = Terms { repeat: operation.repeat, expect, path: operation.path, usable: &usable };
+        let answer = self.run(draft, terms, || identity(request)).await?;
         match decode(request, &answer.reply.body) {
             Ok(reply) => Ok(answer.with(reply)),
             Err(reason) => Err(Error::unusable(identity(request), reason, operation.repeat, answer)),
@@ -113,6 +115,11 @@ impl Client {
     ///
     /// Key and `Wechatpay-Serial` are one choice: the fields are encrypted for the very key that this request names. They
     /// are encrypted once, so that every attempt carries the same bytes; another call draws others.
+    ///
+    /// A [journal](wx_transport::journal) holds the hash of what travels, never of what is inside: whoever reads it could
+    /// try out names and accounts. So while such a call is open or done, another one under its number is refused as
+    /// another body. Ask for its outcome; or encrypt once with [`Confidential::encrypt`], keep the request that came out,
+    /// and [`send`](Self::send) that.
     ///
     /// # Errors
     /// [`Error`], as for [`send`](Self::send).
@@ -186,7 +193,11 @@ impl Client {
         let RawCall { method, target, body, repeat, number } = call;
         let draft = Draft::new(*method, target, body.clone());
         let identity = || Identity { method: *method, path: "(untyped call)", number: number.clone() };
-        self.run(draft, *repeat, Expect::Anything, identity).await
+        let path = target.split('?').next().unwrap_or_default();
+        // What was accepted is not done yet.
+        let usable = |opened: &Opened| matches!(opened.status, 200 | 204);
+        let terms = Terms { repeat: *repeat, expect: Expect::Anything, path, usable: &usable };
+        self.run(draft, terms, identity).await
     }
 
     /// Signs what an app needs to start the payment, for this moment.
@@ -221,15 +232,18 @@ impl Client {
     async fn run(
         &self,
         draft: Draft,
-        repeat: Repeat,
-        expect: Expect,
+        terms: Terms<'_>,
         identity: impl Fn() -> Identity,
     ) -> Result<Answer<RawReply>, Error> {
         let Inner { credentials, trust, answered_by, executor, window } = &*self.0;
+        let Terms { repeat, expect, path, usable } = terms;
         let call = SignedCall {
             draft,
             repeat,
             expect,
+            path,
+            number: identity().number,
+            usable,
             credentials,
             trust: Arc::clone(trust),
             answered_by: answered_by.clone(),
@@ -242,6 +256,14 @@ impl Client {
             Err(failure) => Err(Error::from_failure(identity(), failure)),
         }
     }
+}
+
+/// What a call says of itself, besides what is signed.
+struct Terms<'a> {
+    repeat: Repeat,
+    expect: Expect,
+    path: &'a str,
+    usable: &'a (dyn Fn(&Opened) -> bool + Sync),
 }
 
 /// Reads a verified answer, and holds it against the request.

@@ -1,6 +1,6 @@
 use std::{error, fmt};
 
-use wx_transport::{Cause, Failure, Outcome, SendError, Trail};
+use wx_transport::{Cause, Failure, Outcome, SendError, Trail, journal::JournalError};
 use wx_types::{BusinessNumber, Method, Repeat, Violations};
 
 use wx_sign::EncryptError;
@@ -46,6 +46,9 @@ pub enum Reason {
     Seal(SealError),
     /// No answer arrived. The error knows whether anything left this machine.
     Send(SendError),
+    /// The call could not be entered in the [journal](wx_transport::journal), or its number carries another body there.
+    /// Nothing was sent.
+    Journal(JournalError),
     /// The time for the call, or for its last attempt, ran out. Whether anything left this machine is the outcome.
     Deadline,
     /// The answer was refused, so that nothing is known of the outcome.
@@ -97,6 +100,7 @@ impl Error {
         let (reason, request_id) = match cause {
             Cause::Seal(missed) | Cause::Answer(missed) => (missed.reason, missed.request_id),
             Cause::Send(error) => (Reason::Send(error), None),
+            Cause::Journal(error) => (Reason::Journal(error), None),
             _ => (Reason::Deadline, None),
         };
         Self::new(outcome, reason, identity, request_id, Some(trail))
@@ -220,6 +224,7 @@ impl fmt::Display for Reason {
             Self::Address(_) => f.write_str("the file is not fetched from there"),
             Self::Seal(_) => f.write_str("the request could not be signed"),
             Self::Send(_) => f.write_str("no answer arrived"),
+            Self::Journal(_) => f.write_str("the call could not be entered in the journal"),
             Self::Deadline => f.write_str("no answer came in the time that the policy allows"),
             Self::Verify(_) => f.write_str("the answer was not verified"),
             Self::Undecodable => f.write_str("the answer is signed but lacks what it must have"),
@@ -243,6 +248,7 @@ impl error::Error for Reason {
             Self::Address(error) => Some(error),
             Self::Seal(error) => Some(error),
             Self::Send(error) => Some(error),
+            Self::Journal(error) => Some(error),
             Self::Verify(error) => Some(error),
             Self::Api(error) => Some(&**error),
             Self::Deadline | Self::Undecodable | Self::Foreign { .. } => None,

@@ -17,6 +17,7 @@ mod file;
 mod fixtures;
 mod foreign;
 mod invocation;
+mod journal;
 mod nonce;
 mod notification;
 mod openssl;

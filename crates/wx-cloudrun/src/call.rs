@@ -4,7 +4,8 @@ use std::{future::ready, time::Duration};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use wx_transport::{Attempt, BoxFuture, Call, Host, Verdict};
+use serde_json::Value;
+use wx_transport::{Attempt, BoxFuture, Call, Host, Verdict, journal::Record};
 use wx_types::Repeat;
 
 use crate::{
@@ -55,5 +56,15 @@ where
             Verdict::Failed(reason) => Verdict::Failed(missed(reason)),
             Verdict::Unknown(reason) => Verdict::Unknown(missed(reason)),
         }
+    }
+
+    /// The nonce is left out: it is drawn where the caller left it open, and says nothing of what is ordered.
+    fn record(&self) -> Option<Record<'_>> {
+        let number = self.request.business_number()?;
+        let mut order = serde_json::to_value(self.request).ok()?;
+        order.as_object_mut()?.remove("nonce_str");
+        let merchant = order.get("sub_mch_id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let value = number.value().to_owned();
+        Some(Record::new(merchant, E::OPERATION.path, number.name(), value, order.to_string().into_bytes()))
     }
 }

@@ -1,6 +1,8 @@
 use std::{error, fmt};
 
-use wx_transport::{Cause, Failure, Outcome, RandomError, SendError, TargetError, Trail};
+use wx_transport::{
+    Cause, Failure, Outcome, RandomError, SendError, TargetError, Trail, journal::JournalError,
+};
 use wx_types::{BusinessNumber, Endpoint, Method, Violations};
 
 use crate::{api_error::ApiError, call::Missed, prepare::SerializeError, printable::printable};
@@ -40,6 +42,9 @@ pub enum Reason {
     Target(TargetError),
     /// No answer arrived. The error knows whether anything left this machine.
     Send(SendError),
+    /// The call could not be entered in the [journal](wx_transport::journal), or its number carries another body there.
+    /// Nothing was sent.
+    Journal(JournalError),
     /// The time for the call, or for its last attempt, ran out. Whether anything left this machine is the outcome.
     Deadline,
     /// The answer lacks the header `x-openapi-seqid`: the sidecar did not handle the call.
@@ -82,6 +87,7 @@ impl Error {
         let (reason, seqid) = match cause {
             Cause::Seal(missed) | Cause::Answer(missed) => (missed.reason, missed.seqid),
             Cause::Send(error) => (Reason::Send(error), None),
+            Cause::Journal(error) => (Reason::Journal(error), None),
             _ => (Reason::Deadline, None),
         };
         Self::new(request, outcome, reason, seqid, Some(trail))
@@ -209,6 +215,7 @@ impl fmt::Display for Reason {
             Self::Nonce(_) => f.write_str("no randomness for a nonce"),
             Self::Target(_) => f.write_str("the path cannot stand in a request"),
             Self::Send(_) => f.write_str("no answer arrived"),
+            Self::Journal(_) => f.write_str("the call could not be entered in the journal"),
             Self::Deadline => f.write_str("no answer came in the time that the policy allows"),
             Self::NoSidecar => f.write_str(
                 "the answer has no x-openapi-seqid, so the sidecar did not handle the call; switch the open-interface \
@@ -235,6 +242,7 @@ impl error::Error for Reason {
             Self::Nonce(error) => Some(error),
             Self::Target(error) => Some(error),
             Self::Send(error) => Some(error),
+            Self::Journal(error) => Some(error),
             Self::Api(error) => Some(&**error),
             Self::Deadline
             | Self::NoSidecar

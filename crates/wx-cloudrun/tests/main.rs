@@ -27,6 +27,7 @@ mod replies;
 
 /// What is delivered to the container.
 mod inbound;
+mod journal;
 
 /// What must not be shown.
 mod elided;

@@ -88,9 +88,13 @@ impl World {
 
     /// A client with one backup host.
     pub(crate) fn client(self: &Arc<Self>) -> Client {
+        Client::new(self.executor())
+    }
+
+    pub(crate) fn executor(self: &Arc<Self>) -> Executor {
         let hosts = Hosts::new(host()).with_backup(Host::parse("https://backup.example.com").unwrap());
         let environment = Environment::new(self.clone(), self.clone(), self.clone());
-        Client::new(Executor::new(self.clone(), hosts, environment))
+        Executor::new(self.clone(), hosts, environment)
     }
 
     pub(crate) fn sent(&self) -> Vec<Request<Bytes>> {

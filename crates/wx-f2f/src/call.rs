@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use serde_json::{Map, Value};
 use wx_apiv3::{Credentials, Draft, SealError, Stamp};
-use wx_transport::{Attempt, BoxFuture, Call, Host, Verdict};
+use wx_transport::{Attempt, BoxFuture, Call, Host, Verdict, journal::Record};
 use wx_types::{Endpoint, Repeat};
 
 use crate::{
@@ -24,6 +24,8 @@ pub(crate) struct OrderCall<'a, E> {
     pub(crate) credentials: Option<&'a Credentials>,
     pub(crate) trust: Option<&'a Trust>,
     pub(crate) sent: &'a Sent,
+    /// Which mini program, in the journal.
+    pub(crate) scope: &'a str,
     pub(crate) endpoint: PhantomData<fn() -> E>,
 }
 
@@ -104,6 +106,12 @@ where
             Body::Unreadable => Verdict::Unknown(Reason::Undecodable),
             Body::Positive(members) => self.success(members),
         }
+    }
+
+    /// Under the documented path, whatever path and token it is sent with.
+    fn record(&self) -> Option<Record<'_>> {
+        let number = self.sent.out_request_no.as_deref()?;
+        Some(Record::new(self.scope, E::OPERATION.path, "out_request_no", number, self.draft.body().as_ref()))
     }
 }
 

@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, fmt, marker::PhantomData, sync::Arc, time::Dura
 
 use wx_apiv3::{Credentials, Draft, FreshnessWindow, TrustSet};
 use wx_transport::{Done, Executor, Host, Outcome, TargetError, Trail};
-use wx_types::{BusinessNumber, Endpoint, Method, Repeat};
+use wx_types::{AppId, BusinessNumber, Endpoint, Method, Repeat};
 
 use crate::{
     access::Access,
@@ -43,6 +43,7 @@ struct Inner {
     paths: BTreeMap<&'static str, Box<str>>,
     credentials: Option<Credentials>,
     trust: Option<Trust>,
+    appid: Option<AppId>,
 }
 
 impl Client {
@@ -58,7 +59,7 @@ impl Client {
             refuse_plain_http(&executor)?;
         }
         let paths = BTreeMap::new();
-        Ok(Self(Arc::new(Inner { access, executor, paths, credentials: None, trust: None })))
+        Ok(Self(Arc::new(Inner { access, executor, paths, credentials: None, trust: None, appid: None })))
     }
 
     /// The same client, which signs its requests for APIv3.
@@ -80,6 +81,14 @@ impl Client {
     pub fn with_trust(self, trust: impl Into<Arc<TrustSet>>) -> Self {
         let trust = Trust { keys: trust.into(), window: FreshnessWindow::default() };
         Self(Arc::new(Inner { trust: Some(trust), ..Arc::unwrap_or_clone(self.0) }))
+    }
+
+    /// The same client, which says in the [journal](wx_transport::journal) which mini program's orders these are.
+    ///
+    /// No request names it. Where several mini programs share a journal, each needs this: their numbers are their own.
+    #[must_use]
+    pub fn with_appid(self, appid: AppId) -> Self {
+        Self(Arc::new(Inner { appid: Some(appid), ..Arc::unwrap_or_clone(self.0) }))
     }
 
     /// The same client, which sends requests of the type `E` to another path. A query in it stays in front of the token.
@@ -231,13 +240,14 @@ where
 
     /// One run of the executor in the time that is left.
     async fn attempt(&self, token: Option<&AccessToken>) -> Result<Answer<E::Reply>, Error> {
-        let Inner { executor, credentials, trust, .. } = self.client;
+        let Inner { executor, credentials, trust, appid, .. } = self.client;
         let call = OrderCall::<E> {
             draft: Draft::new(Method::Post, with_token(self.client.path_of::<E>(), token), self.body.clone()),
             token,
             credentials: credentials.as_ref(),
             trust: trust.as_ref(),
             sent: &self.sent,
+            scope: appid.as_ref().map_or("", AppId::as_str),
             endpoint: PhantomData,
         };
         let policy = executor.policy().with_deadline(self.left());
@@ -258,6 +268,9 @@ where
 
 /// The attempts of both runs, all counted from the beginning of the call.
 fn joined(mut first: Trail, second: Trail, started: Duration) -> Trail {
+    if !second.attempts.is_empty() {
+        first.unrecorded = second.unrecorded;
+    }
     for mut attempt in second.attempts {
         attempt.started = attempt.started.saturating_add(started);
         first.attempts.push(attempt);
@@ -268,13 +281,14 @@ fn joined(mut first: Trail, second: Trail, started: Duration) -> Trail {
 /// Leaves out who signs and the keys of the trust set.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { access, executor, paths, credentials, trust } = &*self.0;
+        let Inner { access, executor, paths, credentials, trust, appid } = &*self.0;
         f.debug_struct("Client")
             .field("access", access)
             .field("executor", executor)
             .field("paths", &paths.keys())
             .field("credentials", credentials)
             .field("trust", trust)
+            .field("appid", appid)
             .finish()
     }
 }

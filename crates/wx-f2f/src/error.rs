@@ -1,7 +1,7 @@
 use std::{error, fmt};
 
 use wx_apiv3::{SealError, VerifyError};
-use wx_transport::{Cause, Failure, Outcome, SendError, Trail};
+use wx_transport::{Cause, Failure, Outcome, SendError, Trail, journal::JournalError};
 use wx_types::{BusinessNumber, Violations};
 
 use crate::{
@@ -50,6 +50,9 @@ pub enum Reason {
     Seal(SealError),
     /// No answer arrived. The error knows whether anything left this machine.
     Send(SendError),
+    /// The call could not be entered in the [journal](wx_transport::journal), or its number carries another body there.
+    /// Nothing was sent.
+    Journal(JournalError),
     /// The time for the call, or for its last attempt, ran out. Whether anything left this machine is the outcome.
     Deadline,
     /// The answer is signed, and the signature was refused.
@@ -80,6 +83,7 @@ impl Error {
         let reason = match cause {
             Cause::Seal(reason) | Cause::Answer(reason) => reason,
             Cause::Send(error) => Reason::Send(error),
+            Cause::Journal(error) => Reason::Journal(error),
             _ => Reason::Deadline,
         };
         Self::new(identity, outcome, reason, Some(trail))
@@ -228,6 +232,7 @@ impl fmt::Display for Reason {
             Self::Token(_) => f.write_str("there is no access token"),
             Self::Seal(_) => f.write_str("the request could not be addressed or signed"),
             Self::Send(_) => f.write_str("no answer arrived"),
+            Self::Journal(_) => f.write_str("the call could not be entered in the journal"),
             Self::Deadline => f.write_str("no answer came in the time that the policy allows"),
             Self::Verify(_) => f.write_str("the answer is signed and was not verified"),
             Self::Http { status } => write!(f, "the answer is HTTP {status} without a code of the platform"),
@@ -248,6 +253,7 @@ impl error::Error for Reason {
             Self::Token(error) => Some(error),
             Self::Seal(error) => Some(error),
             Self::Send(error) => Some(error),
+            Self::Journal(error) => Some(error),
             Self::Verify(error) => Some(error),
             Self::Api(error) => Some(&**error),
             Self::Deadline | Self::Http { .. } | Self::Undecodable | Self::Foreign { .. } => None,

@@ -16,6 +16,7 @@ mod faults;
 mod golden;
 mod herd;
 mod hosts;
+mod journal;
 mod outcomes;
 mod polling;
 mod readme;

@@ -4,7 +4,7 @@ use std::{future::ready, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, header};
-use wx_transport::{Attempt, BoxFuture, Call, Host, Verdict};
+use wx_transport::{Attempt, BoxFuture, Call, Host, Verdict, journal::Record};
 use wx_types::Repeat;
 
 use crate::{
@@ -48,6 +48,16 @@ where
 
     fn open(&self, response: Response<Bytes>, _unix_time: Duration) -> Verdict<E::Reply, Reason> {
         open(self.request, &response)
+    }
+
+    fn record(&self) -> Option<Record<'_>> {
+        let number = self.request.business_number()?;
+        let scope = match self.credentials {
+            Credentials::Merchant { app_id, .. } => app_id.as_str(),
+            Credentials::Agent { vendor_sn, .. } => vendor_sn.as_str(),
+        };
+        let (value, body) = (number.value().to_owned(), self.biz_content.as_bytes());
+        Some(Record::new(scope, E::METHOD, number.name(), value, body))
     }
 }
 

@@ -1,6 +1,6 @@
 use std::{error, fmt};
 
-use wx_transport::{Cause, Failure, Outcome, SendError, Trail};
+use wx_transport::{Cause, Failure, Outcome, SendError, Trail, journal::JournalError};
 use wx_types::{BusinessNumber, Violations};
 
 use crate::{api_error::ApiError, envelope::SealError, method::Method};
@@ -37,6 +37,9 @@ pub enum Reason {
     Seal(SealError),
     /// No answer arrived. The error knows whether anything left this machine.
     Send(SendError),
+    /// The call could not be entered in the [journal](wx_transport::journal), or its number carries another body there.
+    /// Nothing was sent.
+    Journal(JournalError),
     /// The time for the call, or for its last attempt, ran out. Whether anything left this machine is the outcome.
     Deadline,
     /// The answer is an HTTP status that is no success, and no result code explains it.
@@ -65,6 +68,7 @@ impl Error {
         let reason = match cause {
             Cause::Seal(reason) | Cause::Answer(reason) => reason,
             Cause::Send(error) => Reason::Send(error),
+            Cause::Journal(error) => Reason::Journal(error),
             _ => Reason::Deadline,
         };
         Self::new(request, outcome, reason, Some(trail))
@@ -167,6 +171,7 @@ impl fmt::Display for Reason {
             Self::Serialize(_) => f.write_str("the request could not be written as JSON"),
             Self::Seal(_) => f.write_str("the request could not be signed"),
             Self::Send(_) => f.write_str("no answer arrived"),
+            Self::Journal(_) => f.write_str("the call could not be entered in the journal"),
             Self::Deadline => f.write_str("no answer came in the time that the policy allows"),
             Self::Http { status } => write!(f, "the answer is HTTP {status}, and no result code explains it"),
             Self::Undecodable => f.write_str("the answer lacks what it must have"),
@@ -185,6 +190,7 @@ impl error::Error for Reason {
             Self::Serialize(error) => Some(&**error),
             Self::Seal(error) => Some(error),
             Self::Send(error) => Some(error),
+            Self::Journal(error) => Some(error),
             Self::Api(error) => Some(&**error),
             Self::Deadline | Self::Http { .. } | Self::Undecodable | Self::Foreign { .. } => None,
         }

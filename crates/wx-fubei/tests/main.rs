@@ -12,6 +12,7 @@ mod vectors;
 
 /// Golden exchanges: every byte that is sent, and what the answer is read as.
 mod golden;
+mod journal;
 
 /// Every rule of every field, from the tables.
 mod rules;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::{BoxFuture, Host, Random, Repeat};
+use crate::{BoxFuture, Host, Random, Repeat, journal::Record};
 
 /// One call, as a value. The [`Executor`](crate::Executor) sends it as often as needed and allowed.
 ///
@@ -38,6 +38,19 @@ pub trait Call: Send + Sync {
     ///
     /// The answer is whatever came over the connection; verify it before believing it.
     fn open(&self, response: Response<Bytes>, unix_time: Duration) -> Verdict<Self::Output, Self::Error>;
+
+    /// What the [journal](crate::journal) writes down of the call. By default nothing: the call has no number.
+    ///
+    /// It is asked once for each run of the executor that has a journal, and never for a [`Repeat::Read`].
+    fn record(&self) -> Option<Record<'_>> {
+        None
+    }
+
+    /// Whether a positive answer settles the matter, which is the default. Where the layer above still has to look at it
+    /// and may find it unusable, the journal keeps the call open instead.
+    fn settles(&self, _output: &Self::Output) -> bool {
+        true
+    }
 }
 
 /// What may differ between the attempts of one call.

@@ -7,7 +7,8 @@ use http::{Request, Response};
 
 use crate::{
     Attempt, AttemptRecord, AttemptResult, Call, Cause, Environment, Failure, Host, Hosts, Observed, Outcome,
-    Plan, Policy, Repeat, SendError, SendErrorKind, Step, StopReason, Trail, Transport, Verdict, race::race,
+    Plan, Policy, Repeat, SendError, SendErrorKind, Step, StopReason, Trail, Transport, Verdict,
+    journal::Journal, race::race, recording::Recording,
 };
 
 /// Runs calls: seals each attempt afresh, sends it, hands the answer back, and repeats where that is allowed.
@@ -22,6 +23,7 @@ pub struct Executor {
     hosts: Arc<Hosts>,
     environment: Environment,
     policy: Policy,
+    journal: Option<Arc<dyn Journal>>,
 }
 
 /// A positive answer, and how it was reached.
@@ -37,13 +39,23 @@ impl Executor {
     /// An executor with the default [`Policy`].
     #[must_use]
     pub fn new(transport: Arc<dyn Transport>, hosts: Hosts, environment: Environment) -> Self {
-        Self { transport, hosts: Arc::new(hosts), environment, policy: Policy::default() }
+        Self { transport, hosts: Arc::new(hosts), environment, policy: Policy::default(), journal: None }
     }
 
     /// The same executor with another policy.
     #[must_use]
     pub fn with_policy(self, policy: Policy) -> Self {
         Self { policy, ..self }
+    }
+
+    /// The same executor, which writes every call that acts into `journal` before it sends anything.
+    ///
+    /// An entry that cannot be written ends the call as not sent, with [`Cause::Journal`]. An ending that cannot be
+    /// written changes nothing about the result: [`Trail::unrecorded`] names the reason, and the entry stays open. Each
+    /// step of the journal may take as long as an attempt.
+    #[must_use]
+    pub fn with_journal(self, journal: Arc<dyn Journal>) -> Self {
+        Self { journal: Some(journal), ..self }
     }
 
     /// The hosts calls go to.
@@ -64,6 +76,12 @@ impl Executor {
         &self.policy
     }
 
+    /// Where calls are written down, if anywhere.
+    #[must_use]
+    pub fn journal(&self) -> Option<&Arc<dyn Journal>> {
+        self.journal.as_ref()
+    }
+
     /// Runs one call to its end: at most [`Policy::attempts`] requests within [`Policy::deadline`].
     ///
     /// # Errors
@@ -74,23 +92,14 @@ impl Executor {
     ///
     /// Dropping the future before it was first polled leaves nothing behind. After that a request may have left, and
     /// dropping the future does not call it back: the outcome is unknown, exactly as after a lost answer. To be told
-    /// the outcome, spawn the call and keep the handle. No lock is held while waiting.
+    /// the outcome, spawn the call and keep the handle. No lock is held while waiting. In a journal the call stays open.
     pub async fn run<C: Call + ?Sized>(&self, call: &C) -> Result<Done<C::Output>, Failure<C::Error>> {
-        let mut course = Course::new(self, call.repeat());
-        let mut last = None;
-        loop {
-            let Some(limit) = course.limit() else {
-                return Err(course.fail(StopReason::DeadlinePassed, last.unwrap_or(Cause::DeadlinePassed)));
-            };
-            let missed = match course.attempt(call, limit).await {
-                Ok(output) => return Ok(Done { output, trail: course.trail }),
-                Err(missed) => missed,
-            };
-            match course.next(&missed.observed) {
-                Step::Again { wait, .. } => course.wait(wait).await,
-                Step::Stop(reason) => return Err(course.fail(reason, missed.cause)),
-            }
-            last = Some(missed.cause);
+        let course = Course::new(self, call.repeat());
+        let patience = self.policy.attempt_timeout.min(self.policy.deadline);
+        match Recording::begin(self.journal.as_deref(), call, &self.environment, patience).await {
+            Ok(None) => course.run(call).await,
+            Ok(Some(recording)) => recording.finish(call, course.run(call).await).await,
+            Err(error) => Err(course.fail(StopReason::Final, Cause::Journal(error))),
         }
     }
 
@@ -103,7 +112,6 @@ impl Executor {
         race(self.transport.send(request), self.environment.sleep().sleep(limit)).await
     }
 }
-
 /// One call on its way.
 struct Course<'a> {
     executor: &'a Executor,
@@ -140,6 +148,24 @@ impl<'a> Course<'a> {
             number: 1,
             outcome: Outcome::NotSent,
             trail: Trail::default(),
+        }
+    }
+
+    async fn run<C: Call + ?Sized>(mut self, call: &C) -> Result<Done<C::Output>, Failure<C::Error>> {
+        let mut last = None;
+        loop {
+            let Some(limit) = self.limit() else {
+                return Err(self.fail(StopReason::DeadlinePassed, last.unwrap_or(Cause::DeadlinePassed)));
+            };
+            let missed = match self.attempt(call, limit).await {
+                Ok(output) => return Ok(Done { output, trail: self.trail }),
+                Err(missed) => missed,
+            };
+            match self.next(&missed.observed) {
+                Step::Again { wait, .. } => self.wait(wait).await,
+                Step::Stop(reason) => return Err(self.fail(reason, missed.cause)),
+            }
+            last = Some(missed.cause);
         }
     }
 

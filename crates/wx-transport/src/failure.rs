@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt};
 
-use crate::{SendError, StopReason, Trail};
+use crate::{SendError, StopReason, Trail, journal::JournalError};
 
 /// May the server have acted? The one question about a failed call, with its three answers.
 ///
@@ -36,6 +36,9 @@ pub enum Cause<E> {
     /// The attempt took longer than [`Policy::attempt_timeout`](crate::Policy::attempt_timeout). It may have been
     /// received, unless the time went by before the request was signed.
     AttemptTimeout,
+    /// The journal did not take the call, so nothing was sent: its store failed, or the number carries another body. The
+    /// error says which.
+    Journal(JournalError),
     /// The attempt was cut short by [`Policy::deadline`](crate::Policy::deadline) and may have been received; or the
     /// deadline was zero, and nothing was sent.
     DeadlinePassed,
@@ -82,6 +85,10 @@ impl<E> Failure<E> {
         &self.trail
     }
 
+    pub(crate) fn trail_mut(&mut self) -> &mut Trail {
+        &mut self.trail
+    }
+
     /// Outcome, cause and trail, for an error of the layer above.
     #[must_use]
     pub fn into_parts(self) -> (Outcome, Cause<E>, Trail) {
@@ -118,6 +125,7 @@ impl<E> fmt::Display for Cause<E> {
             Self::Seal(_) => "the request could not be made",
             Self::Send(_) => "no complete answer came",
             Self::Answer(_) => "the answer was not positive",
+            Self::Journal(_) => "the call could not be entered in the journal, nothing was sent",
             Self::AttemptTimeout => "the attempt took longer than the policy's attempt_timeout",
             Self::DeadlinePassed => "the policy's deadline passed",
         })
@@ -129,6 +137,7 @@ impl<E: Error + 'static> Error for Cause<E> {
         match self {
             Self::Seal(error) | Self::Answer(error) => Some(error),
             Self::Send(error) => Some(error),
+            Self::Journal(error) => Some(error),
             Self::AttemptTimeout | Self::DeadlinePassed => None,
         }
     }

@@ -16,6 +16,8 @@
 //!    not be repeated, and never waits beyond the [`Policy`]'s deadline.
 //! 5. The result is [`Done`], or a [`Failure`] whose [`Outcome`] is one of three: *not sent*, *answered* or *unknown*.
 //!    Unknown is sticky: no later refusal turns a request that may have been carried out into one that was not.
+//! 6. A [`journal`], if there is one, knows of every call that acts before its first request leaves, and lets no number
+//!    carry two bodies.
 //!
 //! | After | [`Repeat::Read`] | [`Repeat::SameBody`] | [`Repeat::Once`] |
 //! |---|---|---|---|
@@ -43,9 +45,11 @@ mod executor;
 mod failure;
 mod host;
 mod hosts;
+pub mod journal;
 mod plan;
 mod policy;
 mod race;
+mod recording;
 mod send_error;
 mod system;
 mod trail;

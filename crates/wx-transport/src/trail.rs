@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use crate::Host;
+use crate::{Host, journal::JournalErrorKind};
 
 /// The attempts of one call, in order.
 ///
@@ -12,6 +12,9 @@ use crate::Host;
 pub struct Trail {
     /// One record per attempt.
     pub attempts: Vec<AttemptRecord>,
+    /// Why the journal did not take the ending of the call, if it did not. The call's result stands all the same; its
+    /// entry stays open, and will be among the [unfinished](crate::journal::Journal::unfinished).
+    pub unrecorded: Option<JournalErrorKind>,
 }
 
 /// One attempt of a call.
@@ -58,7 +61,10 @@ impl fmt::Display for Trail {
             let comma = if index == 0 { "" } else { ", " };
             write!(f, "{comma}{attempt}")?;
         }
-        Ok(())
+        match self.unrecorded {
+            Some(kind) => write!(f, "; ending not recorded: {kind}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -16,6 +16,9 @@ mod plan;
 /// Attempts, outcomes, budgets and trails.
 mod executor;
 
+/// The journal, and what is written into it.
+mod journal;
+
 /// Answers that are read piece by piece.
 mod download;
 

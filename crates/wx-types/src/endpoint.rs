@@ -49,7 +49,7 @@ use crate::{
 /// ```
 ///
 /// The answers to *what happens if this is sent twice?* are the variants of [`Repeat`]; without one it does not compile.
-pub trait Endpoint: Model + Serialize {
+pub trait Endpoint: Model + Serialize + Send + Sync {
     /// What a successful answer holds.
     type Reply: Reply;
 

@@ -54,7 +54,7 @@ pub(super) const RESERVED: &[(&str, &[&str])] = &[
     ("ring", &[]),
     ("rsa", &["wx-sign", "wx-sandbox"]),
     ("sha1", &["wx-sign", "wx-sandbox"]),
-    ("sha2", &["wx-sign", "wx-sandbox"]),
+    ("sha2", &["wx-sign", "wx-transport", "wx-sandbox"]),
     ("syn", &["wx-types-derive"]),
 ];
 
