@@ -26,10 +26,11 @@ mod refund_info;
 // What a file holds, where another answer names its digest.
 mod sha1_sum;
 
-// Who does the arithmetic.
+// Who does the arithmetic, and what is asked of it.
 #[cfg(feature = "aws-lc-rs")]
 pub mod awslc;
 mod backend;
+pub mod conformance;
 #[cfg(feature = "rsa")]
 pub mod rustcrypto;
 

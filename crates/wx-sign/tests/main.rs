@@ -12,6 +12,7 @@
 mod aead;
 mod agreement;
 mod backends;
+mod conformance;
 mod elided;
 mod fixtures;
 mod keys;
