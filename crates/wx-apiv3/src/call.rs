@@ -1,6 +1,6 @@
 //! One call as the executor sees it: seal for an attempt, open its answer.
 
-use std::{future::ready, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode, header};
@@ -77,10 +77,10 @@ impl Call for SignedCall<'_> {
         host: &'a Host,
         attempt: Attempt<'a>,
     ) -> BoxFuture<'a, Result<Request<Bytes>, Missed>> {
-        let sealed = Stamp::draw(attempt.unix_time, attempt.random)
-            .map_err(SealError::Random)
-            .and_then(|stamp| self.draft.seal(host, &stamp, self.credentials, &self.answered_by));
-        Box::pin(ready(sealed.map_err(|error| Missed { reason: Reason::Seal(error), request_id: None })))
+        Box::pin(async move {
+            let sealed = self.sealed(host, attempt).await;
+            sealed.map_err(|error| Missed { reason: Reason::Seal(error), request_id: None })
+        })
     }
 
     /// Status first, signature next, JSON last.
@@ -124,6 +124,11 @@ fn bodies(path: &str, number: &BusinessNumber) -> Bodies {
 }
 
 impl SignedCall<'_> {
+    async fn sealed(&self, host: &Host, attempt: Attempt<'_>) -> Result<Request<Bytes>, SealError> {
+        let stamp = Stamp::draw(attempt.unix_time, attempt.random).map_err(SealError::Random)?;
+        self.draft.seal_async(host, &stamp, self.credentials, Some(&self.answered_by)).await
+    }
+
     fn is_expected(&self, status: StatusCode, body: &[u8]) -> bool {
         match self.expect {
             Expect::Body => status == StatusCode::OK && !body.is_empty(),

@@ -2,8 +2,8 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
-use wx_sign::EncryptError;
-use wx_transport::{Done, Download, Executor, Trail};
+use wx_sign::{EncryptError, SignError};
+use wx_transport::{Done, Download, Executor, Trail, race};
 use wx_types::{AppId, Endpoint, Method, Operation, PrepayId, Repeat, Reply};
 
 use crate::{
@@ -166,9 +166,10 @@ impl Client {
             address.on(executor.hosts()).map_err(|error| not_sent(Reason::Address(error)))?;
         let stamp = self.stamp().map_err(|error| not_sent(Reason::Seal(error)))?;
         let draft = Draft::new(Method::Get, target, Bytes::new());
-        let mut request = draft
-            .seal(host, &stamp, credentials, answered_by)
-            .map_err(|error| not_sent(Reason::Seal(error)))?;
+        let sealing = draft.seal_async(host, &stamp, credentials, Some(answered_by));
+        let sealed = race(Box::pin(sealing), executor.environment().sleep().sleep(time)).await;
+        let sealed = sealed.unwrap_or(Err(SealError::TimedOut));
+        let mut request = sealed.map_err(|error| not_sent(Reason::Seal(error)))?;
         request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("*/*"));
         let answer = executor.fetch(download, request, time).await;
         let answer = answer.map_err(|error| Error::unanswered(identity.clone(), error))?;
@@ -203,7 +204,7 @@ impl Client {
     /// Signs what an app needs to start the payment, for this moment.
     ///
     /// # Errors
-    /// [`SealError`] where the key cannot sign or there is no randomness.
+    /// [`SealError`] where the key lives elsewhere or cannot sign, or there is no randomness.
     pub fn app_invocation(&self, appid: &AppId, prepay_id: &PrepayId) -> Result<AppInvocation, SealError> {
         AppInvocation::sign(&self.0.credentials, appid, prepay_id, &self.stamp()?).map_err(SealError::Sign)
     }
@@ -211,13 +212,49 @@ impl Client {
     /// Signs what a page or mini program needs to start the payment, for this moment.
     ///
     /// # Errors
-    /// [`SealError`] where the key cannot sign or there is no randomness.
+    /// [`SealError`] where the key lives elsewhere or cannot sign, or there is no randomness.
     pub fn jsapi_invocation(
         &self,
         appid: &AppId,
         prepay_id: &PrepayId,
     ) -> Result<JsapiInvocation, SealError> {
         JsapiInvocation::sign(&self.0.credentials, appid, prepay_id, &self.stamp()?).map_err(SealError::Sign)
+    }
+
+    /// The same as [`app_invocation`](Self::app_invocation), wherever the key lives, in the time of one attempt.
+    ///
+    /// # Errors
+    /// [`SealError`] where the key cannot sign in that time, or there is no randomness.
+    pub async fn app_invocation_async(
+        &self,
+        appid: &AppId,
+        prepay_id: &PrepayId,
+    ) -> Result<AppInvocation, SealError> {
+        let stamp = self.stamp()?;
+        self.in_time(AppInvocation::sign_async(&self.0.credentials, appid, prepay_id, &stamp)).await
+    }
+
+    /// The same as [`jsapi_invocation`](Self::jsapi_invocation), wherever the key lives, in the time of one attempt.
+    ///
+    /// # Errors
+    /// [`SealError`] where the key cannot sign in that time, or there is no randomness.
+    pub async fn jsapi_invocation_async(
+        &self,
+        appid: &AppId,
+        prepay_id: &PrepayId,
+    ) -> Result<JsapiInvocation, SealError> {
+        let stamp = self.stamp()?;
+        self.in_time(JsapiInvocation::sign_async(&self.0.credentials, appid, prepay_id, &stamp)).await
+    }
+
+    async fn in_time<T>(
+        &self,
+        signing: impl Future<Output = Result<T, SignError>> + Send,
+    ) -> Result<T, SealError> {
+        let executor = &self.0.executor;
+        let timer = executor.environment().sleep().sleep(executor.policy().attempt_timeout);
+        let signed = race(Box::pin(signing), timer).await.ok_or(SealError::TimedOut)?;
+        signed.map_err(SealError::Sign)
     }
 
     /// A stamp for this moment, from this client's clock and randomness.

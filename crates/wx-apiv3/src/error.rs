@@ -1,6 +1,6 @@
 use std::{error, fmt};
 
-use wx_transport::{Cause, Failure, Outcome, SendError, Trail, journal::JournalError};
+use wx_transport::{AttemptResult, Cause, Failure, Outcome, SendError, Trail, journal::JournalError};
 use wx_types::{BusinessNumber, Method, Repeat, Violations};
 
 use wx_sign::EncryptError;
@@ -101,6 +101,8 @@ impl Error {
             Cause::Seal(missed) | Cause::Answer(missed) => (missed.reason, missed.request_id),
             Cause::Send(error) => (Reason::Send(error), None),
             Cause::Journal(error) => (Reason::Journal(error), None),
+            // The executor limits the time for a signature as it limits the time for an answer.
+            _ if unsealed(&trail) => (Reason::Seal(SealError::TimedOut), None),
             _ => (Reason::Deadline, None),
         };
         Self::new(outcome, reason, identity, request_id, Some(trail))
@@ -173,6 +175,11 @@ impl Error {
     pub fn trail(&self) -> Option<&Trail> {
         self.0.trail.as_ref()
     }
+}
+
+/// Whether the last attempt ended before there was a request.
+fn unsealed(trail: &Trail) -> bool {
+    trail.attempts.last().is_some_and(|attempt| attempt.result == AttemptResult::Unsealed)
 }
 
 impl fmt::Display for Error {

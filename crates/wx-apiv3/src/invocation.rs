@@ -33,24 +33,52 @@ impl AppInvocation {
     /// Signs the parameters for one attempt of the payer.
     ///
     /// # Errors
-    /// [`SignError`] where the merchant's key cannot sign.
+    /// [`SignError`] where the merchant's key lives elsewhere or cannot sign.
     pub fn sign(
         credentials: &Credentials,
         appid: &AppId,
         prepay_id: &PrepayId,
         stamp: &Stamp,
     ) -> Result<Self, SignError> {
+        let signature = credentials.sign(&Self::message(appid, prepay_id, stamp))?;
+        Ok(Self::with(signature, credentials, appid, prepay_id, stamp))
+    }
+
+    /// The same, wherever the key lives.
+    ///
+    /// # Errors
+    /// [`SignError`] where the merchant's key cannot sign.
+    pub async fn sign_async(
+        credentials: &Credentials,
+        appid: &AppId,
+        prepay_id: &PrepayId,
+        stamp: &Stamp,
+    ) -> Result<Self, SignError> {
+        let signature = credentials.sign_async(&Self::message(appid, prepay_id, stamp)).await?;
+        Ok(Self::with(signature, credentials, appid, prepay_id, stamp))
+    }
+
+    fn message(appid: &AppId, prepay_id: &PrepayId, stamp: &Stamp) -> Vec<u8> {
         let nonce = stamp.nonce.as_str();
-        let text = message::app_invocation(appid.as_str(), stamp.timestamp, nonce, prepay_id.as_str());
-        Ok(Self {
+        message::app_invocation(appid.as_str(), stamp.timestamp, nonce, prepay_id.as_str()).into_bytes()
+    }
+
+    fn with(
+        sign: String,
+        credentials: &Credentials,
+        appid: &AppId,
+        prepay_id: &PrepayId,
+        stamp: &Stamp,
+    ) -> Self {
+        Self {
             appid: appid.to_string(),
             partnerid: credentials.mchid().to_string(),
             prepayid: prepay_id.to_string(),
             package: "Sign=WXPay",
-            noncestr: nonce.to_owned(),
+            noncestr: stamp.nonce.to_string(),
             timestamp: stamp.timestamp.to_string(),
-            sign: credentials.sign(text.as_bytes())?,
-        })
+            sign,
+        }
     }
 }
 
@@ -79,22 +107,44 @@ impl JsapiInvocation {
     /// Signs the parameters for one attempt of the payer.
     ///
     /// # Errors
-    /// [`SignError`] where the merchant's key cannot sign.
+    /// [`SignError`] where the merchant's key lives elsewhere or cannot sign.
     pub fn sign(
         credentials: &Credentials,
         appid: &AppId,
         prepay_id: &PrepayId,
         stamp: &Stamp,
     ) -> Result<Self, SignError> {
+        let signature = credentials.sign(&Self::message(appid, prepay_id, stamp))?;
+        Ok(Self::with(signature, appid, prepay_id, stamp))
+    }
+
+    /// The same, wherever the key lives.
+    ///
+    /// # Errors
+    /// [`SignError`] where the merchant's key cannot sign.
+    pub async fn sign_async(
+        credentials: &Credentials,
+        appid: &AppId,
+        prepay_id: &PrepayId,
+        stamp: &Stamp,
+    ) -> Result<Self, SignError> {
+        let signature = credentials.sign_async(&Self::message(appid, prepay_id, stamp)).await?;
+        Ok(Self::with(signature, appid, prepay_id, stamp))
+    }
+
+    fn message(appid: &AppId, prepay_id: &PrepayId, stamp: &Stamp) -> Vec<u8> {
         let nonce = stamp.nonce.as_str();
-        let text = message::jsapi_invocation(appid.as_str(), stamp.timestamp, nonce, prepay_id.as_str());
-        Ok(Self {
+        message::jsapi_invocation(appid.as_str(), stamp.timestamp, nonce, prepay_id.as_str()).into_bytes()
+    }
+
+    fn with(pay_sign: String, appid: &AppId, prepay_id: &PrepayId, stamp: &Stamp) -> Self {
+        Self {
             app_id: appid.to_string(),
             time_stamp: stamp.timestamp.to_string(),
-            nonce_str: nonce.to_owned(),
+            nonce_str: stamp.nonce.to_string(),
             package: format!("prepay_id={prepay_id}"),
             sign_type: "RSA",
-            pay_sign: credentials.sign(text.as_bytes())?,
-        })
+            pay_sign,
+        }
     }
 }

@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 // Who signs, and whom to believe.
+pub mod conformance;
 mod credentials;
+mod remote_sign;
 mod serial;
 mod settings;
 mod settings_error;
@@ -33,7 +35,7 @@ mod notification;
 
 pub use api_error::{ApiError, ErrorCode, Remedy};
 pub use client::{Answer, Client, ClientError};
-pub use credentials::Credentials;
+pub use credentials::{Credentials, KeyElsewhere};
 pub use error::{Error, Reason};
 pub use file::{AddressError, FileAddress, FileStream};
 pub use hosts::hosts;
@@ -42,6 +44,7 @@ pub use nonce::Nonce;
 pub use notification::{Decrypted, Envelope, NotificationError, Receiver, Resource, VerifiedNotification};
 pub use open::{FreshnessWindow, Verified, VerifyError, verify};
 pub use raw::{RawCall, RawReply};
+pub use remote_sign::RemoteSign;
 pub use seal::{Draft, SealError, Stamp};
 pub use secrecy::SecretString;
 pub use sensitive::{Confidential, FieldKey, Sensitive};

@@ -55,29 +55,65 @@ impl Draft {
         )
     }
 
-    /// Signs and addresses the request. `answered_by` names the platform key that shall sign the answer.
+    /// The `Authorization` header: the signature over [`message`](Self::message), and who made it.
+    ///
+    /// # Errors
+    /// [`SealError::Sign`]; the key lives elsewhere, or it cannot sign.
+    pub fn authorization(&self, stamp: &Stamp, credentials: &Credentials) -> Result<HeaderValue, SealError> {
+        let signature = credentials.sign(&self.message(stamp)).map_err(SealError::Sign)?;
+        authorization(stamp, credentials, &signature)
+    }
+
+    /// The same, wherever the key lives.
+    ///
+    /// # Errors
+    /// [`SealError::Sign`]; the key cannot sign.
+    pub async fn authorization_async(
+        &self,
+        stamp: &Stamp,
+        credentials: &Credentials,
+    ) -> Result<HeaderValue, SealError> {
+        let message = self.message(stamp);
+        let signature = credentials.sign_async(&message).await.map_err(SealError::Sign)?;
+        authorization(stamp, credentials, &signature)
+    }
+
+    /// Signs and addresses the request. `answered_by` names the platform key that shall sign the answer; without one the
+    /// platform chooses.
     ///
     /// # Errors
     /// [`SealError`]; nothing was sent.
-    pub fn seal(
+    pub fn seal<'p>(
         &self,
         host: &Host,
         stamp: &Stamp,
         credentials: &Credentials,
-        answered_by: &PlatformSerial,
+        answered_by: impl Into<Option<&'p PlatformSerial>>,
     ) -> Result<Request<Bytes>, SealError> {
-        let signature = credentials.sign(&self.message(stamp)).map_err(SealError::Sign)?;
-        let authorization = format!(
-            "WECHATPAY2-SHA256-RSA2048 mchid=\"{}\",nonce_str=\"{}\",signature=\"{signature}\",timestamp=\"{}\",serial_no=\"{}\"",
-            credentials.mchid(),
-            stamp.nonce,
-            stamp.timestamp,
-            credentials.serial(),
-        );
-        let mut authorization = HeaderValue::try_from(authorization).map_err(SealError::Header)?;
-        authorization.set_sensitive(true);
-        let answered_by = HeaderValue::try_from(answered_by.as_str()).map_err(SealError::Header)?;
+        self.addressed(host, self.authorization(stamp, credentials)?, answered_by.into())
+    }
 
+    /// The same, wherever the key lives.
+    ///
+    /// # Errors
+    /// [`SealError`]; nothing was sent.
+    pub async fn seal_async(
+        &self,
+        host: &Host,
+        stamp: &Stamp,
+        credentials: &Credentials,
+        answered_by: Option<&PlatformSerial>,
+    ) -> Result<Request<Bytes>, SealError> {
+        let authorization = self.authorization_async(stamp, credentials).await?;
+        self.addressed(host, authorization, answered_by)
+    }
+
+    fn addressed(
+        &self,
+        host: &Host,
+        authorization: HeaderValue,
+        answered_by: Option<&PlatformSerial>,
+    ) -> Result<Request<Bytes>, SealError> {
         let mut request = Request::new(self.body.clone());
         *request.method_mut() = match self.method {
             Method::Get => http::Method::GET,
@@ -88,12 +124,30 @@ impl Draft {
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
         headers.insert(header::AUTHORIZATION, authorization);
-        headers.insert("wechatpay-serial", answered_by);
+        if let Some(serial) = answered_by {
+            let serial = HeaderValue::try_from(serial.as_str()).map_err(SealError::Header)?;
+            headers.insert("wechatpay-serial", serial);
+        }
         if !self.body.is_empty() {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         Ok(request)
     }
+}
+
+fn authorization(
+    stamp: &Stamp,
+    credentials: &Credentials,
+    signature: &str,
+) -> Result<HeaderValue, SealError> {
+    let (mchid, serial, nonce) = (credentials.mchid(), credentials.serial(), &stamp.nonce);
+    let mut value = HeaderValue::try_from(format!(
+        "WECHATPAY2-SHA256-RSA2048 mchid=\"{mchid}\",nonce_str=\"{nonce}\",signature=\"{signature}\",timestamp=\"{}\",serial_no=\"{serial}\"",
+        stamp.timestamp,
+    ))
+    .map_err(SealError::Header)?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// The platform refuses requests without one.
@@ -140,6 +194,8 @@ pub(crate) fn seconds(unix_time: std::time::Duration) -> i64 {
 pub enum SealError {
     /// The key could not sign.
     Sign(SignError),
+    /// The key, which lives elsewhere, had not signed when the time of the attempt ran out.
+    TimedOut,
     /// The source of randomness failed, so there is no nonce.
     Random(RandomError),
     /// The path or the query cannot stand in a request.
@@ -152,6 +208,7 @@ impl fmt::Display for SealError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Sign(_) => "the merchant's key could not sign the request",
+            Self::TimedOut => "the merchant's key did not sign in the time of the attempt",
             Self::Random(_) => "no randomness for a nonce",
             Self::Target(_) => "the path or query cannot stand in a request",
             Self::Header(_) => "a header value cannot stand in a request",
@@ -166,6 +223,7 @@ impl std::error::Error for SealError {
             Self::Random(error) => error,
             Self::Target(error) => error,
             Self::Header(error) => error,
+            Self::TimedOut => return None,
         })
     }
 }

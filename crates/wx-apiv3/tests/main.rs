@@ -28,6 +28,7 @@ mod sensitive;
 mod serials;
 mod settings;
 mod setup;
+mod signer;
 mod trust;
 mod verify;
 mod world;

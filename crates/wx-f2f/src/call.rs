@@ -1,6 +1,6 @@
 //! One call as the executor sees it: seal for an attempt, open its answer.
 
-use std::{future::ready, marker::PhantomData, time::Duration};
+use std::{marker::PhantomData, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
@@ -14,7 +14,7 @@ use crate::{
     body::{Body, retry_after, until_next_minute},
     code::{Class, Code, Errcode},
     error::Reason,
-    signing::{Trust, authorization},
+    signing::Trust,
     token::AccessToken,
 };
 
@@ -71,7 +71,7 @@ where
         host: &'a Host,
         attempt: Attempt<'a>,
     ) -> BoxFuture<'a, Result<Request<Bytes>, Reason>> {
-        Box::pin(ready(self.request(host, attempt)))
+        Box::pin(self.request(host, attempt))
     }
 
     /// Signature first where there is one, status next, JSON last.
@@ -116,7 +116,7 @@ where
 }
 
 impl<E> OrderCall<'_, E> {
-    fn request(&self, host: &Host, attempt: Attempt<'_>) -> Result<Request<Bytes>, Reason> {
+    async fn request(&self, host: &Host, attempt: Attempt<'_>) -> Result<Request<Bytes>, Reason> {
         let mut request = Request::new(self.draft.body().clone());
         *request.method_mut() = http::Method::POST;
         *request.uri_mut() =
@@ -128,7 +128,7 @@ impl<E> OrderCall<'_, E> {
         if let Some(credentials) = self.credentials {
             let stamp = Stamp::draw(attempt.unix_time, attempt.random)
                 .map_err(|error| Reason::Seal(SealError::Random(error)))?;
-            let value = authorization(&self.draft, &stamp, credentials).map_err(Reason::Seal)?;
+            let value = self.draft.authorization_async(&stamp, credentials).await.map_err(Reason::Seal)?;
             headers.insert(header::AUTHORIZATION, value);
         }
         Ok(request)

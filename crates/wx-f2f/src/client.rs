@@ -1,7 +1,7 @@
 use std::{collections::BTreeMap, fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 use wx_apiv3::{Credentials, Draft, FreshnessWindow, TrustSet};
-use wx_transport::{Done, Executor, Host, Outcome, TargetError, Trail};
+use wx_transport::{Done, Executor, Host, Outcome, TargetError, Trail, race};
 use wx_types::{AppId, BusinessNumber, Endpoint, Method, Repeat};
 
 use crate::{
@@ -9,7 +9,6 @@ use crate::{
     call::{OrderCall, Sent},
     code::Class,
     error::{Error, Identity, Reason},
-    race::Race,
     signing::Trust,
     target::{path_of, with_token},
     token::{AccessToken, TokenProvider},
@@ -230,7 +229,7 @@ where
 
     async fn token(&self, provider: &dyn TokenProvider) -> Result<Arc<AccessToken>, Error> {
         let timer = self.client.executor.environment().sleep().sleep(self.left());
-        let reason = match (Race { work: provider.token(), timer }).await {
+        let reason = match race(provider.token(), timer).await {
             Some(Ok(token)) => return Ok(token),
             Some(Err(error)) => Reason::Token(error),
             None => Reason::Deadline,

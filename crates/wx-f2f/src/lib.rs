@@ -23,7 +23,6 @@ mod client;
 pub mod danger;
 mod error;
 mod hosts;
-mod race;
 
 // An order's whole life.
 mod poll;

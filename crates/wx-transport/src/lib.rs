@@ -67,6 +67,7 @@ pub use host::{Host, HostError, TargetError};
 pub use hosts::Hosts;
 pub use plan::{Observed, Plan, Repeat, Step, StopReason};
 pub use policy::Policy;
+pub use race::{Race, race};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::{BuildError, ReqwestOptions, ReqwestTransport};
 pub use send_error::{SendError, SendErrorKind};

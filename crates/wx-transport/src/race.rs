@@ -1,6 +1,7 @@
 //! A future against a timer.
 
 use std::{
+    fmt,
     future::Future,
     pin::Pin,
     task::{Context, Poll},
@@ -10,14 +11,23 @@ use crate::BoxFuture;
 
 /// What `work` resolves to, or `None` if `timer` is first. Both are dropped when the race ends.
 ///
-/// `work` is polled first, so that an answer that arrives together with the end of its time still counts.
-pub(crate) fn race<'a, T>(work: BoxFuture<'a, T>, timer: BoxFuture<'a, ()>) -> Race<'a, T> {
+/// `work` is polled first, so that an answer that arrives together with the end of its time still counts. The timer comes
+/// from [`Sleep`](crate::Sleep), so that tests decide how fast it runs.
+#[must_use]
+pub fn race<'a, T>(work: BoxFuture<'a, T>, timer: BoxFuture<'a, ()>) -> Race<'a, T> {
     Race { work, timer }
 }
 
-pub(crate) struct Race<'a, T> {
+/// What [`race`] returns.
+pub struct Race<'a, T> {
     work: BoxFuture<'a, T>,
     timer: BoxFuture<'a, ()>,
+}
+
+impl<T> fmt::Debug for Race<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Race").finish_non_exhaustive()
+    }
 }
 
 impl<T> Future for Race<'_, T> {
