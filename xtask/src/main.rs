@@ -14,6 +14,7 @@ mod parts;
 
 mod ci;
 mod command;
+mod handed;
 mod manifest;
 mod metadata;
 mod outcome;
@@ -30,6 +31,7 @@ mod features;
 mod fmt;
 mod layers;
 mod msrv;
+mod sim;
 mod test;
 mod tidy;
 

@@ -2,7 +2,7 @@
 
 use crate::outcome::{Fault, Outcome};
 use crate::repo::Repo;
-use crate::{bench, ci, clippy, demo, deny, doc, endpoints, features, fmt, layers, msrv, test, tidy};
+use crate::{bench, ci, clippy, demo, deny, doc, endpoints, features, fmt, layers, msrv, sim, test, tidy};
 
 /// One part of `ci`, and a verb of its own.
 #[derive(Debug)]
@@ -19,6 +19,7 @@ pub(crate) const PARTS: &[Part] = &[
     Part { name: "layers", about: "who may depend on whom, and what must be absent", run: layers::run },
     Part { name: "clippy", about: "lints, per package and over the workspace, warnings denied", run: clippy::run },
     Part { name: "test", about: "unit, integration and doc tests; leaves alone with their feature sets", run: test::run },
+    Part { name: "sim", about: "200000 simulated purchases under faults: none double, none lost, none falsely paid", run: sim::run },
     Part { name: "endpoints", about: "names, flags and values against a community transcription, where it is at hand", run: endpoints::run },
     Part { name: "doc", about: "documentation with warnings denied, default and all features", run: doc::run },
     Part { name: "features", about: "every combination of features compiles (cargo-hack)", run: features::run },
@@ -46,6 +47,8 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         "ci" => ci::run(rest),
         // As a part it checks; as a verb it prints what it is asked for.
         "endpoints" => endpoints::ask(&Repo::find()?, rest),
+        // As a part it is short; as a verb it does all that was promised.
+        "sim" => sim::ask(&Repo::find()?, rest),
         name => {
             let part = find(name).ok_or_else(|| {
                 Fault::usage(format!("no verb `{name}`; `cargo xtask help` lists the verbs"))
@@ -68,6 +71,8 @@ fn help() {
     println!("\nendpoints, asked alone, prints every endpoint with every field;");
     println!("  --check [--openapi DIR]              compares, as in ci");
     println!("  --older-than 180d [--today DATE]     lists the pages to read again");
+    println!("\nsim, asked alone, runs a million purchases at each of two rates of faults;");
+    println!("  --orders N  --seed S  --double-faults");
 }
 
 #[cfg(test)]

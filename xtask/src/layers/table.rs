@@ -42,6 +42,8 @@ pub(super) const LAYERS: &[Layer] = &[
     // The other side of the wire shares nothing with this one: a mistake in common would agree with itself.
     layer("wx-sandbox", &[]),
     layer("wxpay-cli", &["wx-payments", "wx-sandbox"]),
+    // The real client, with nothing but the seams replaced.
+    layer("wx-sim", &["wx-types", "wx-sign", "wx-transport", "wx-apiv3", "wx-merchant"]),
 ];
 
 /// Outside crates that only few of ours may name directly.
