@@ -3,80 +3,78 @@
 //! The platform's signature covers the answer alone. A genuine answer to another request verifies just as well, so the
 //! numbers that it repeats are held against those that were asked for.
 
+use std::fmt;
+
+use serde::{
+    Deserializer,
+    de::{IgnoredAny, MapAccess, Visitor},
+};
 use serde_json::Value;
-use wx_types::{Endpoint, Place};
+use wx_types::Endpoint;
 
-/// The first field whose value in the answer is another one than in the request.
+/// A field whose value in the answer is another one than in the request.
 ///
-/// What is compared: the fields that travel in path and query, and the business number, as far as the answer has a
-/// member of the same name.
+/// What is compared: the fields that travel in path and query, and the business number, as far as the answer has a text
+/// of the same name.
 pub(crate) fn foreign_field<E: Endpoint>(request: &E, answer: &[u8]) -> Option<&'static str> {
-    let answer: Value = serde_json::from_slice(answer).ok()?;
-    let differs = |name: &str, asked: &str| {
-        answer.get(name).and_then(Value::as_str).is_some_and(|answered| answered != asked)
-    };
-    if let Some(number) = request.business_number()
-        && differs(number.name(), number.value())
-    {
-        return Some(number.name());
+    let mut asked = request.addressed();
+    asked.extend(request.business_number().map(|number| (number.name(), number.value().to_owned())));
+    differing(&asked, answer)
+}
+
+fn differing(asked: &[(&'static str, String)], answer: &[u8]) -> Option<&'static str> {
+    let mut answer = serde_json::Deserializer::from_slice(answer);
+    answer.deserialize_any(Asked(asked)).ok().flatten()
+}
+
+/// Looks at the members that were asked for and skips the others.
+struct Asked<'a>(&'a [(&'static str, String)]);
+
+impl<'de> Visitor<'de> for Asked<'_> {
+    type Value = Option<&'static str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
     }
-    let target = request.target();
-    let addressed = E::OPERATION.model.fields.iter().filter(|field| field.place != Place::Body);
-    addressed
-        .filter_map(|field| Some((field.name, sent(E::OPERATION.path, &target, field.name)?)))
-        .find(|(name, asked)| differs(name, asked))
-        .map(|(name, _)| name)
-}
 
-/// The value of a path or query parameter, read back from the target.
-fn sent(template: &str, target: &str, name: &str) -> Option<String> {
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let in_path = || {
-        let is_place = |piece: &str| piece.strip_prefix('{').and_then(|p| p.strip_suffix('}')) == Some(name);
-        template.split('/').zip(path.split('/')).find(|(piece, _)| is_place(piece)).map(|(_, value)| value)
-    };
-    let in_query = || query.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name);
-    decoded(in_path().or_else(|| in_query().map(|(_, value)| value))?)
-}
-
-fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        rest = tail;
-        if *first != b'%' {
-            bytes.push(*first);
-            continue;
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut differing = None;
+        while let Some(name) = members.next_key::<String>()? {
+            let Some((field, asked)) = self.0.iter().find(|(field, _)| *field == name) else {
+                members.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            if members.next_value::<Value>()?.as_str().is_some_and(|answered| answered != asked) {
+                differing = differing.or(Some(*field));
+            }
         }
-        let (digits, tail) = rest.split_at_checked(2)?;
-        bytes.push(u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?);
-        rest = tail;
+        Ok(differing)
     }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::sent;
-
-    const TEMPLATE: &str = "/v3/orders/{out_trade_no}/parts/{part}";
+    use super::differing;
 
     #[track_caller]
-    fn check(target: &str, name: &str, expected: Option<&str>) {
-        assert_eq!(sent(TEMPLATE, target, name).as_deref(), expected);
+    fn check(answer: &str, expected: Option<&str>) {
+        let asked = [("out_trade_no", "A|1".to_owned()), ("mchid", "19".to_owned())];
+        assert_eq!(differing(&asked, answer.as_bytes()), expected, "{answer}");
     }
 
     #[test]
-    fn parameters_are_read_back() {
-        check("/v3/orders/A%7C1/parts/7?mchid=19", "out_trade_no", Some("A|1"));
-        check("/v3/orders/A%7C1/parts/7?mchid=19", "part", Some("7"));
-        check("/v3/orders/A/parts/7?a=b&mchid=%E4%B8%AD", "mchid", Some("中"));
+    fn texts_of_the_same_name_are_compared() {
+        check(r#"{"out_trade_no":"A|1","mchid":"19","other":{"mchid":"20"}}"#, None);
+        check(r#"{"other":[1,{}],"mchid":"20"}"#, Some("mchid"));
+        check(r#"{"out_trade_no":"A%7C1"}"#, Some("out_trade_no"));
+        check(r#"{"mchid":"19","mchid":"20"}"#, Some("mchid"));
     }
 
     #[test]
-    fn what_is_not_there_is_not_invented() {
-        check("/v3/orders/A/parts/7", "mchid", None);
-        check("/v3/orders/%7/parts/7", "out_trade_no", None);
-        check("/v3/orders/%FF/parts/7", "out_trade_no", None);
+    fn what_is_not_there_is_no_difference() {
+        check("{}", None);
+        check("null", None);
+        check(r#"["mchid","20"]"#, None);
+        check(r#"{"out_trade_no":null,"mchid":19}"#, None);
     }
 }

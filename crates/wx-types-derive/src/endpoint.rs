@@ -21,6 +21,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let described: Described = attribute.parse_args()?;
     let target = target(&described, &fields)?;
     let number = number(&described, &fields)?;
+    let addressed = addressed(&fields);
     let Described { method, path, reply, repeat, page, read, check } = &described;
     let name = &input.ident;
     let repeat = match repeat {
@@ -56,6 +57,10 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
 
             fn business_number(&self) -> ::core::option::Option<::wx_types::BusinessNumber> {
                 #number
+            }
+
+            fn addressed(&self) -> ::std::vec::Vec<(&'static str, ::std::string::String)> {
+                #addressed
             }
 
             #check
@@ -205,6 +210,20 @@ fn target(described: &Described, fields: &[Field]) -> syn::Result<TokenStream> {
         }
     }
     Ok(quote!(::wx_types::__private::Target::default() #(#pieces)* .finish()))
+}
+
+/// The values of the fields in path and query.
+fn addressed(fields: &[Field]) -> TokenStream {
+    let addressed: Vec<_> = fields
+        .iter()
+        .filter(|field| field.place != Place::Body)
+        .map(|Field { ident, name, .. }| quote!((#name, ::wx_types::Value::wire_text(&self.#ident))))
+        .collect();
+    let count = addressed.len();
+    quote! {
+        let found: [(&'static str, ::core::option::Option<::std::string::String>); #count] = [#(#addressed),*];
+        found.into_iter().filter_map(|(name, value)| ::core::option::Option::Some((name, value?))).collect()
+    }
 }
 
 /// The business number, from the field that `repeat` names.

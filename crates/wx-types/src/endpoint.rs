@@ -62,6 +62,9 @@ pub trait Endpoint: Model + Serialize + Send + Sync {
     /// The number under which the platform remembers this request, where it has one.
     fn business_number(&self) -> Option<BusinessNumber>;
 
+    /// The fields that travel in path and query, with their values as text before they are encoded; absent ones left out.
+    fn addressed(&self) -> Vec<(&'static str, String)>;
+
     /// Rules that concern more than one field, named by `check = ..` in the attribute.
     fn check_across(&self, _checker: &mut Checker) {}
 
