@@ -98,4 +98,10 @@ impl Environment {
     pub fn random(&self) -> &dyn Random {
         &*self.random
     }
+
+    /// A random fraction of [`u32::MAX`]. Without randomness it is the whole: the longest wait is the careful side.
+    pub(crate) fn jitter(&self) -> u32 {
+        let mut bytes = [0; 4];
+        self.random.fill(&mut bytes).map_or(u32::MAX, |()| u32::from_le_bytes(bytes))
+    }
 }

@@ -219,10 +219,7 @@ impl<'a> Course<'a> {
     }
 
     fn next(&mut self, observed: &Observed) -> Step {
-        let mut bytes = [0; 4];
-        let random = self.executor.environment.random();
-        // Without randomness the wait is the longest one, which is the careful side.
-        let jitter = random.fill(&mut bytes).map_or(u32::MAX, |()| u32::from_le_bytes(bytes));
+        let jitter = self.executor.environment.jitter();
         let step = self.plan.next(observed, self.elapsed(), jitter);
         if let Step::Again { host, .. } = step {
             self.host = self.executor.hosts.at(host);

@@ -26,6 +26,9 @@
 //! | 429 | wait, same host | wait, same host | wait, same host |
 //! | 5xx | wait, other host | wait, same host, then the other | stop: unknown |
 //!
+//! What an [`Outcome::Unknown`] stands for is found out by asking: a layer above that knows how to ask describes it as an
+//! [`Inquiry`], [`resolve`] drives it by the [`InquiryPlan`], and a [`Resolution`] is the truth or a typed *still unknown*.
+//!
 //! Time, randomness and the network are parameters ([`Environment`], [`Transport`]): a whole day of faults can be
 //! replayed in a test, and nothing here opens a socket that was not handed to it.
 //!
@@ -45,11 +48,15 @@ mod executor;
 mod failure;
 mod host;
 mod hosts;
+mod inquiry;
+mod inquiry_plan;
 pub mod journal;
+mod patience;
 mod plan;
 mod policy;
 mod race;
 mod recording;
+mod resolution;
 mod send_error;
 mod system;
 mod trail;
@@ -65,11 +72,15 @@ pub use executor::{Done, Executor};
 pub use failure::{Cause, Failure, Outcome};
 pub use host::{Host, HostError, TargetError};
 pub use hosts::Hosts;
+pub use inquiry::{Inquiry, resolve};
+pub use inquiry_plan::{End, InquiryPlan, Means, Next, Shown};
+pub use patience::Patience;
 pub use plan::{Observed, Plan, Repeat, Step, StopReason};
 pub use policy::Policy;
 pub use race::{Race, race};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::{BuildError, ReqwestOptions, ReqwestTransport};
+pub use resolution::{Resolution, StillUnknown};
 pub use send_error::{SendError, SendErrorKind};
 #[cfg(feature = "tokio")]
 pub use system::TokioSleep;

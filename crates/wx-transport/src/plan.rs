@@ -194,7 +194,7 @@ impl Plan {
 }
 
 /// The fraction `jitter / u32::MAX` of `ceiling`, in integers.
-fn scaled(ceiling: Duration, jitter: u32) -> Duration {
+pub(crate) fn scaled(ceiling: Duration, jitter: u32) -> Duration {
     let nanos = ceiling.as_nanos().saturating_mul(jitter.into()) / WHOLE;
     Duration::from_nanos(nanos.try_into().unwrap_or(u64::MAX))
 }

@@ -19,6 +19,9 @@ mod executor;
 /// The journal, and what is written into it.
 mod journal;
 
+/// Questions about unknown outcomes.
+mod inquiry;
+
 /// Answers that are read piece by piece.
 mod download;
 
