@@ -32,10 +32,20 @@ pub(crate) enum Expect {
     Anything,
 }
 
+/// What follows *too many requests*.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OnBusy {
+    /// Wait, and send the same again.
+    Wait,
+    /// Stop: something has to be asked first.
+    Stop,
+}
+
 pub(crate) struct SignedCall<'a> {
     pub(crate) draft: Draft,
     pub(crate) repeat: Repeat,
     pub(crate) expect: Expect,
+    pub(crate) on_busy: OnBusy,
     /// The documented path, with `{field}` where a field stands; an untyped call has the path itself.
     pub(crate) path: &'a str,
     pub(crate) number: Option<BusinessNumber>,
@@ -97,7 +107,10 @@ impl Call for SignedCall<'_> {
                 let request_id = request_id(&head.headers);
                 Verdict::Done(Opened { status: head.status.as_u16(), body, request_id })
             }
-            _ => refusal(head.status, &head.headers, &body, authenticated),
+            _ => match refusal(head.status, &head.headers, &body, authenticated) {
+                Verdict::Busy { error, .. } if self.on_busy == OnBusy::Stop => Verdict::Refused(error),
+                verdict => verdict,
+            },
         }
     }
 

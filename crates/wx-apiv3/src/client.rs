@@ -9,7 +9,7 @@ use wx_types::{AppId, Endpoint, Method, Operation, PrepayId, Repeat, Reply};
 use crate::{
     api_error::ApiError,
     belongs::foreign_field,
-    call::{Expect, Opened, SignedCall},
+    call::{Expect, OnBusy, Opened, SignedCall},
     credentials::Credentials,
     error::{Error, Identity, Reason},
     file::{FILE_ERROR, FileAddress, FileStream},
@@ -88,10 +88,14 @@ impl Client {
         if let Err(violations) = request.check() {
             return Err(Error::not_sent(identity(request), Reason::Invalid(violations)));
         }
-        self.send_as_it_is(request).await
+        self.send_as_it_is(request, OnBusy::Wait).await
     }
 
-    pub(crate) async fn send_as_it_is<E: Endpoint>(&self, request: &E) -> Result<Answer<E::Reply>, Error> {
+    pub(crate) async fn send_as_it_is<E: Endpoint>(
+        &self,
+        request: &E,
+        on_busy: OnBusy,
+    ) -> Result<Answer<E::Reply>, Error> {
         let operation = E::OPERATION;
         let body = match operation.method {
             Method::Get => Bytes::new(),
@@ -103,7 +107,8 @@ impl Client {
         let expect = if operation.empty_reply { Expect::Nothing } else { Expect::Body };
         let draft = Draft::new(operation.method, request.target(), body);
         let usable = |opened: &Opened| decode(request, &opened.body).is_ok();
-        let terms = Terms { repeat: operation.repeat, expect, path: operation.path, usable: &usable };
+        let terms =
+            Terms { repeat: operation.repeat, expect, on_busy, path: operation.path, usable: &usable };
         let answer = self.run(draft, terms, || identity(request)).await?;
         match decode(request, &answer.reply.body) {
             Ok(reply) => Ok(answer.with(reply)),
@@ -127,20 +132,21 @@ impl Client {
         &self,
         request: &C,
     ) -> Result<Answer<<C::Encrypted as Endpoint>::Reply>, Error> {
+        self.send(&self.encrypt(request)?).await
+    }
+
+    pub(crate) fn encrypt<C: Confidential>(&self, request: &C) -> Result<C::Encrypted, Error> {
         let Inner { trust, answered_by, .. } = &*self.0;
         // Every client has been made with a key under this serial; without one there is nothing to encrypt with.
         let encrypted = match trust.encrypter(answered_by) {
             Some(key) => request.encrypt(&FieldKey::new(key)),
             None => Err(EncryptError::Failed),
         };
-        match encrypted {
-            Ok(encrypted) => self.send(&encrypted).await,
-            Err(error) => {
-                let Operation { method, path, .. } = C::Encrypted::OPERATION;
-                let identity = Identity { method, path, number: request.business_number() };
-                Err(Error::not_sent(identity, Reason::Encrypt(error)))
-            }
-        }
+        encrypted.map_err(|error| {
+            let Operation { method, path, .. } = C::Encrypted::OPERATION;
+            let identity = Identity { method, path, number: request.business_number() };
+            Error::not_sent(identity, Reason::Encrypt(error))
+        })
     }
 
     /// Asks for a file that a signed answer named, and hands it out while it arrives.
@@ -197,7 +203,8 @@ impl Client {
         let path = target.split('?').next().unwrap_or_default();
         // What was accepted is not done yet.
         let usable = |opened: &Opened| matches!(opened.status, 200 | 204);
-        let terms = Terms { repeat: *repeat, expect: Expect::Anything, path, usable: &usable };
+        let (expect, on_busy) = (Expect::Anything, OnBusy::Wait);
+        let terms = Terms { repeat: *repeat, expect, on_busy, path, usable: &usable };
         self.run(draft, terms, identity).await
     }
 
@@ -257,6 +264,11 @@ impl Client {
         signed.map_err(SealError::Sign)
     }
 
+    /// What calls are sent with.
+    pub(crate) fn executor(&self) -> &Executor {
+        &self.0.executor
+    }
+
     /// A stamp for this moment, from this client's clock and randomness.
     ///
     /// # Errors
@@ -273,11 +285,12 @@ impl Client {
         identity: impl Fn() -> Identity,
     ) -> Result<Answer<RawReply>, Error> {
         let Inner { credentials, trust, answered_by, executor, window } = &*self.0;
-        let Terms { repeat, expect, path, usable } = terms;
+        let Terms { repeat, expect, on_busy, path, usable } = terms;
         let call = SignedCall {
             draft,
             repeat,
             expect,
+            on_busy,
             path,
             number: identity().number,
             usable,
@@ -299,6 +312,7 @@ impl Client {
 struct Terms<'a> {
     repeat: Repeat,
     expect: Expect,
+    on_busy: OnBusy,
     path: &'a str,
     usable: &'a (dyn Fn(&Opened) -> bool + Sync),
 }

@@ -28,6 +28,7 @@ mod error;
 mod file;
 mod hosts;
 mod raw;
+mod resolve;
 
 // What is signed for the payer's client, and what the platform sends by itself.
 mod invocation;
@@ -45,6 +46,7 @@ pub use notification::{Decrypted, Envelope, NotificationError, Receiver, Resourc
 pub use open::{FreshnessWindow, Verified, VerifyError, verify};
 pub use raw::{RawCall, RawReply};
 pub use remote_sign::RemoteSign;
+pub use resolve::Resolved;
 pub use seal::{Draft, SealError, Stamp};
 pub use secrecy::SecretString;
 pub use sensitive::{Confidential, FieldKey, Sensitive};
@@ -53,4 +55,4 @@ pub use settings::Settings;
 pub use settings_error::{SettingsError, SettingsFault, SettingsProblem};
 pub use trust::{TrustError, TrustSet};
 pub use wx_sign::{EncryptError, MalformedSum, Sha1Hasher, Sha1Sum};
-pub use wx_transport::{Download, Outcome};
+pub use wx_transport::{Download, Outcome, Patience, Resolution, StillUnknown};

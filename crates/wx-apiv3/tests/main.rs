@@ -23,6 +23,7 @@ mod notification;
 mod openssl;
 mod platform;
 mod raw;
+mod resolve;
 mod seal;
 mod sensitive;
 mod serials;
