@@ -24,5 +24,6 @@ mod golden;
 mod partner;
 mod platform;
 mod readme;
+mod resolve;
 mod rules;
 mod tables;

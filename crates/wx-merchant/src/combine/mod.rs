@@ -10,6 +10,7 @@ mod jsapi;
 mod native;
 mod order;
 mod query;
+mod resolve;
 mod transaction;
 
 pub use app::CombineAppPrepay;

@@ -9,6 +9,7 @@ mod jsapi;
 mod native;
 mod query;
 mod refund;
+mod resolve;
 mod settle;
 mod transaction;
 

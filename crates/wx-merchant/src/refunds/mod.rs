@@ -4,6 +4,7 @@ mod abnormal;
 mod create;
 mod query;
 mod refund;
+mod resolve;
 
 pub use abnormal::{AbnormalRefund, AbnormalRefundType, EncryptedAbnormalRefund, RefundBank, UserBankCard};
 pub use create::{Refund, RefundAmount, RefundFrom, RefundFundsAccount, RefundGoods, RefundSourceAccount};
@@ -13,3 +14,4 @@ pub use refund::{
     RefundNotice, RefundNoticeAmount, RefundPromotion, RefundReply, RefundReplyAmount, RefundReplyFrom,
     RefundReplyGoods, RefundStatus,
 };
+pub(crate) use resolve::Requested;

@@ -8,6 +8,7 @@ mod jsapi;
 mod native;
 mod order;
 mod query;
+mod resolve;
 mod transaction;
 
 pub use app::{AppPrepay, PrepayReply};
@@ -17,6 +18,7 @@ pub use jsapi::{JsapiPayer, JsapiPrepay, JsapiPrepayReply};
 pub use native::{NativePrepay, NativePrepayReply};
 pub use order::{Amount, Currency, Detail, GoodsDetail, SceneInfo, SettleInfo, StoreInfo};
 pub use query::{QueryByOutTradeNo, QueryByTransactionId};
+pub(crate) use resolve::{closed, placed};
 pub use transaction::{
     InstallmentInfo, Payer, Promotion, PromotionGoods, TradeState, TradeType, Transaction, TransactionAmount,
     TransactionScene,
