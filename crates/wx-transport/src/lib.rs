@@ -16,7 +16,9 @@
 //!    not be repeated, and never waits beyond the [`Policy`]'s deadline.
 //! 5. The result is [`Done`], or a [`Failure`] whose [`Outcome`] is one of three: *not sent*, *answered* or *unknown*.
 //!    Unknown is sticky: no later refusal turns a request that may have been carried out into one that was not.
-//! 6. A [`journal`], if there is one, knows of every call that acts before its first request leaves, and lets no number
+//! 6. What one call learns of a host, all calls know ([`health`]): a dead host is paid for once, a recovered one is tried by
+//!    one call at a time, and repetitions cost tokens that answers pay for.
+//! 7. A [`journal`], if there is one, knows of every call that acts before its first request leaves, and lets no number
 //!    carry two bodies.
 //!
 //! | After | [`Repeat::Read`] | [`Repeat::SameBody`] | [`Repeat::Once`] |
@@ -41,11 +43,15 @@
 //! | none | everything else; bring your own [`Transport`] and [`Sleep`] |
 
 mod call;
+mod course;
 pub mod danger;
 mod download;
+mod ended;
 mod environment;
 mod executor;
 mod failure;
+pub mod health;
+mod hedge;
 mod host;
 mod hosts;
 mod inquiry;
@@ -59,9 +65,12 @@ mod recording;
 mod resolution;
 mod send_error;
 mod system;
+mod tow;
 mod trail;
 mod transport;
 
+#[cfg(feature = "reqwest")]
+mod connect;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 

@@ -41,7 +41,7 @@ pub enum Observed {
 pub enum Step {
     /// Wait, seal afresh, send to the host of this number.
     Again {
-        /// Number of the host, below the `hosts` given to [`Plan::new`]. 0 is the primary.
+        /// Number of the host, below the `hosts` given to [`Plan::new`]. 0 is where the call began.
         host: usize,
         /// How long to wait first. Always shorter than what remains of the deadline.
         wait: Duration,
@@ -60,6 +60,9 @@ pub enum StopReason {
     NotRepeatable,
     /// As many requests as [`Policy::attempts`] allows were sent.
     AttemptsUsed,
+    /// Calls that share a [`Health`](crate::health::Health) have used up the tokens for repetitions. The plan never says
+    /// it; the executor does.
+    RetriesSpent,
     /// The deadline passed, or would pass during the wait that is due.
     DeadlinePassed,
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 /// | `attempt_timeout` | 10 s | the documented calls answer in well under a second; refunds and uploads may want 30 s |
 /// | `deadline` | 30 s | a budget across all attempts and waits, far below the five minutes a signature lives |
 /// | `backoff_base`, `backoff_cap` | 100 ms, 5 s | full jitter: any wait from nothing up to a ceiling that doubles |
+/// | `hedge_after` | 250 ms | far above an ordinary connection, far below what a shopper notices |
 /// | `busy_base` | 1 s | after a 429 a quick retry is another 429 |
 ///
 /// Any value is legal. None can lead to more than `attempts` requests or to a wait beyond `deadline`.
@@ -32,6 +33,13 @@ pub struct Policy {
     /// Shortest wait after a 429, also where the server asks for less. A server that names no time gets a jittered
     /// wait on top of this one, with a ceiling that starts at the same value.
     pub busy_base: Duration,
+    /// How long the first host of a call may take to connect before a connection to the second one is tried as well. The
+    /// one request goes to whichever connects first; a request is never sent twice for it.
+    ///
+    /// This is done only where nothing was heard of the host for some seconds, before the first attempt, and with
+    /// [`Transport::reach`](crate::Transport::reach). `None` switches it off, and every other use of `reach`: a dead host is
+    /// then found out by requests, and looked at again by a request, each of which waits until connecting has failed.
+    pub hedge_after: Option<Duration>,
 }
 
 impl Default for Policy {
@@ -43,6 +51,7 @@ impl Default for Policy {
             backoff_base: Duration::from_millis(100),
             backoff_cap: Duration::from_secs(5),
             busy_base: Duration::from_secs(1),
+            hedge_after: Some(Duration::from_millis(250)),
         }
     }
 }
@@ -76,5 +85,11 @@ impl Policy {
     #[must_use]
     pub fn with_busy_base(self, busy_base: Duration) -> Self {
         Self { busy_base, ..self }
+    }
+
+    /// Sets [`hedge_after`](Self::hedge_after).
+    #[must_use]
+    pub fn with_hedge_after(self, hedge_after: impl Into<Option<Duration>>) -> Self {
+        Self { hedge_after: hedge_after.into(), ..self }
     }
 }

@@ -5,7 +5,7 @@ use std::{error::Error, fmt, time::Duration};
 use bytes::{Bytes, BytesMut};
 use http::{HeaderValue, Method, Request, Response, header::CONTENT_LENGTH, uri::PathAndQuery};
 
-use crate::{BoxFuture, Chunks, Download, SendError, SendErrorKind, Transport};
+use crate::{BoxFuture, Chunks, Download, Host, SendError, SendErrorKind, Transport, connect::connect};
 
 /// WeChat's servers close an idle connection after eight seconds. One that is given up before them is never found dead
 /// by a request whose outcome would then be unknown.
@@ -62,6 +62,20 @@ impl Transport for ReqwestTransport {
             let request = translate(request)?;
             let answer = self.client.execute(request).await.map_err(classify)?;
             collect(answer, self.options.body_cap).await
+        })
+    }
+
+    /// Resolves the name, and connects by TCP to all its addresses at once, within the connect timeout. The first one is
+    /// enough; the connections are then dropped, and no byte is sent. It says that a machine answers under this name, and
+    /// nothing of TLS or HTTP behind it. The connection of the request itself is another one.
+    fn reach<'a>(&'a self, host: &'a Host) -> BoxFuture<'a, Result<(), SendError>> {
+        let connecting = connect(host.clone(), self.options.connect_timeout);
+        Box::pin(async move {
+            // A task of its own goes on while nobody polls, and outlives the runtime of whoever polls it next.
+            match tokio::spawn(connecting).await {
+                Ok(ended) => ended,
+                Err(stopped) => Err(SendError::new(SendErrorKind::Connect, stopped)),
+            }
         })
     }
 }

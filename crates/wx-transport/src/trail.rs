@@ -10,7 +10,7 @@ use crate::{Host, journal::JournalErrorKind};
 /// `https://api.example.com not sent (2 ms), https://api2.example.com status 200 (31 ms)`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trail {
-    /// One record per attempt.
+    /// One record per attempt. A host that lost the race for a connection stands there as not sent, too.
     pub attempts: Vec<AttemptRecord>,
     /// Why the journal did not take the ending of the call, if it did not. The call's result stands all the same; its
     /// entry stays open, and will be among the [unfinished](crate::journal::Journal::unfinished).

@@ -1,11 +1,16 @@
 //! The seam between this crate and a network.
 
-use std::{fmt, future::Future, pin::Pin, sync::Arc};
+use std::{
+    fmt,
+    future::{Future, ready},
+    pin::Pin,
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::SendError;
+use crate::{Host, SendError};
 
 /// A future in a box, as the object-safe traits of this crate return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -43,16 +48,38 @@ pub trait Transport: fmt::Debug + Send + Sync {
     /// The request has an absolute URI. Dropping the future abandons the request; once it was polled, the server may
     /// have received it.
     fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, SendError>>;
+
+    /// Tries whether `host` connects, and sends nothing of a request.
+    ///
+    /// Before the first attempt of a call to a host that nobody has heard of for some seconds, the executor lets two hosts
+    /// [race](crate::Policy::hedge_after). The default resolves at once: the first host then always wins, and a host that
+    /// is dead is found out by the request. An implementation may be wrong about a host; it costs time and nothing else.
+    ///
+    /// The future must resolve, and never panic. It may be kept when its call is over, and be polled again by another one.
+    ///
+    /// # Errors
+    /// Through the future: a [`SendError`] of the kind [`Connect`](crate::SendErrorKind::Connect) where it does not.
+    fn reach<'a>(&'a self, _host: &'a Host) -> BoxFuture<'a, Result<(), SendError>> {
+        Box::pin(ready(Ok(())))
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for &T {
     fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, SendError>> {
         (**self).send(request)
     }
+
+    fn reach<'a>(&'a self, host: &'a Host) -> BoxFuture<'a, Result<(), SendError>> {
+        (**self).reach(host)
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, SendError>> {
         (**self).send(request)
+    }
+
+    fn reach<'a>(&'a self, host: &'a Host) -> BoxFuture<'a, Result<(), SendError>> {
+        (**self).reach(host)
     }
 }

@@ -19,6 +19,9 @@ mod executor;
 /// The journal, and what is written into it.
 mod journal;
 
+/// What calls together know of the hosts, in virtual time.
+#[cfg(feature = "tokio")]
+mod failover;
 /// Questions about unknown outcomes.
 mod inquiry;
 
@@ -31,3 +34,7 @@ mod errors;
 /// The reqwest adapter against real sockets on this machine.
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
+
+/// Connections without a request.
+#[cfg(feature = "reqwest")]
+mod reach;
