@@ -24,8 +24,9 @@ pub mod danger;
 mod error;
 mod hosts;
 
-// An order's whole life.
+// An order's whole life, and what became of one whose answer was lost.
 mod poll;
+mod resolve;
 mod schedule;
 
 pub use access::Access;
@@ -37,7 +38,8 @@ pub use hosts::{host, hosted_host};
 pub use ids::{ConfirmToken, OpenId, OutRequestNo};
 pub use orders::{CreateOrder, CreateReply, Invocation, OrderInfo, OrderState, QueryOrder};
 pub use poll::{Polled, StillUnknown};
+pub use resolve::Resolved;
 pub use schedule::Schedule;
 pub use secrecy::SecretString;
 pub use token::{AccessToken, StableToken, TokenError, TokenErrorKind, TokenProvider, TokenReason};
-pub use wx_transport::Outcome;
+pub use wx_transport::{Outcome, Patience, Resolution};

@@ -93,7 +93,7 @@ fn next_of(moments: &mut Schedule, age: Duration) -> Option<Duration> {
 }
 
 /// Whether the same query may be answered at a later moment.
-fn passes(error: &Error) -> bool {
+pub(crate) fn passes(error: &Error) -> bool {
     match error.reason() {
         Reason::Invalid(_) | Reason::Serialize(_) | Reason::Seal(_) => false,
         Reason::Token(error) => error.kind() == TokenErrorKind::Wait,

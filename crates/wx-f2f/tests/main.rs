@@ -20,6 +20,7 @@ mod journal;
 mod outcomes;
 mod polling;
 mod readme;
+mod resolve;
 mod rules;
 mod signing;
 mod tables;

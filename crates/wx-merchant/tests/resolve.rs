@@ -113,11 +113,13 @@ fn a_close_is_carried_out_or_overtaken_by_the_payment() {
 
 #[test]
 fn a_close_is_proven_by_the_state_alone() {
-    assert!(Close::PROVEN_BY_STATE_ALONE);
-    assert!(PartnerClose::PROVEN_BY_STATE_ALONE);
-    assert!(CombineClose::PROVEN_BY_STATE_ALONE);
-    assert!(!AppPrepay::PROVEN_BY_STATE_ALONE);
-    assert!(!Refund::PROVEN_BY_STATE_ALONE);
+    let closes = [
+        Close::PROVEN_BY_STATE_ALONE,
+        PartnerClose::PROVEN_BY_STATE_ALONE,
+        CombineClose::PROVEN_BY_STATE_ALONE,
+    ];
+    assert_eq!(closes, [true; 3]);
+    assert_eq!([AppPrepay::PROVEN_BY_STATE_ALONE, Refund::PROVEN_BY_STATE_ALONE], [false; 2]);
 }
 
 #[test]

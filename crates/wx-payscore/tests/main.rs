@@ -20,6 +20,7 @@ mod limits;
 mod outcomes;
 mod replies;
 mod requests;
+mod resolve;
 mod rules;
 mod subjects;
 mod world;

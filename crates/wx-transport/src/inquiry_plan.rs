@@ -22,7 +22,7 @@ pub enum Means {
 pub enum Shown {
     /// A question: the request was carried out.
     CarriedOut,
-    /// A question: the request was not carried out, and what happened instead means that it never will be.
+    /// A question: the request has no effect, and what happened instead means that it never will have one.
     Overtaken,
     /// A question: carried out, and the same request again would return a fresh answer.
     Renewable,
@@ -71,7 +71,7 @@ pub enum End {
     Done,
     /// The last state shows that it was carried out.
     Found,
-    /// The last state shows that it was not carried out and never will be.
+    /// The last state shows that it has no effect and never will have one.
     Overtaken,
     /// The number belongs to another request.
     Taken,

@@ -10,7 +10,7 @@ use std::{error::Error, fmt, time::Duration};
 /// |---|---|
 /// | [`Done`](Self::Done) | go on as after the first send |
 /// | [`Found`](Self::Found) | it was carried out; act on the state: unpaid, paid, closed, refunded, … |
-/// | [`Overtaken`](Self::Overtaken) | it was not, and never will be; act on the state, such as *paid* after a close |
+/// | [`Overtaken`](Self::Overtaken) | it has no effect and never will have one; act on the state, such as *paid* after a close |
 /// | [`Taken`](Self::Taken) | a mistake of the program: one number was used for two requests |
 /// | [`Refused`](Self::Refused) | nothing was done: mend the cause |
 /// | [`StillUnknown`](Self::StillUnknown) | ask again later; do **not** take a new number |
@@ -24,8 +24,8 @@ pub enum Resolution<T, S, E> {
     Done(T),
     /// The platform carried it out, and this is how things stand under the number.
     Found(S),
-    /// The platform did not carry it out and never will, because of what happened instead: this is how things stand. A
-    /// close was overtaken by the payment, for one.
+    /// It has no effect and never will have one, because of what happened instead: this is how things stand. A close was
+    /// overtaken by the payment, for one.
     Overtaken(S),
     /// The number belongs to another request. This one was not carried out and never will be.
     Taken {

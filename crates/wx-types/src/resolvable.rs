@@ -36,7 +36,7 @@ pub trait Resolvable: Endpoint {
 pub enum Standing {
     /// It was carried out.
     CarriedOut,
-    /// It was not carried out and never will be, because of what happened instead: a close of a paid order.
+    /// It has no effect and never will have one, because of what happened instead: a close of a paid order.
     Overtaken,
     /// It was carried out, and the same request again would return a fresh answer, such as a new prepay id.
     Renewable,

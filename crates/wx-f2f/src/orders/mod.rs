@@ -3,6 +3,7 @@
 mod create;
 mod lenient;
 mod query;
+mod resolve;
 mod state;
 
 pub use create::{CreateOrder, CreateReply, Invocation};

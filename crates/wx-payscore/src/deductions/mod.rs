@@ -6,6 +6,7 @@
 
 mod query;
 mod register;
+mod resolve;
 
 pub use query::{Deduction, QueryDeduction};
 pub use register::{RegisterDeduction, RegisteredDeduction};

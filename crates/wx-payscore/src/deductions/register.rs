@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use wx_types::{AppId, Endpoint, Model, Reply, charset::Charset};
+use wx_types::{AppId, Endpoint, Model, Reply, Resolvable, charset::Charset};
 
 use super::QueryDeduction;
 use crate::{ChannelId, OutOrderNo, ServiceId, SubMchid};
@@ -55,8 +55,7 @@ impl RegisterDeduction {
     /// The query for what is registered.
     #[must_use]
     pub fn query(&self) -> QueryDeduction {
-        let Self { service_id, appid, sub_mchid, sub_appid, channel_id, out_order_no, .. } = self.clone();
-        QueryDeduction { service_id, appid, sub_mchid, sub_appid, channel_id, out_order_no }
+        Resolvable::query(self)
     }
 }
 

@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use wx_types::{Endpoint, Model, NoContent};
+use wx_types::{Endpoint, Model, NoContent, Resolvable};
 
 use super::QueryOrder;
 use crate::{ChannelId, OutOrderNo, ServiceId, SubMchid};
@@ -47,6 +47,6 @@ impl CancelOrder {
     /// The query for this order.
     #[must_use]
     pub fn query(&self) -> QueryOrder {
-        QueryOrder::beside(&self.service_id, &self.sub_mchid, &self.channel_id, &self.out_order_no)
+        Resolvable::query(self)
     }
 }

@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use wx_types::{Checker, Endpoint, Fen, Model, NoContent, Rfc3339};
+use wx_types::{Checker, Endpoint, Fen, Model, NoContent, Resolvable, Rfc3339};
 
 use super::{
     FinalDiscount, Location, PostPayment, QueryOrder, TimeRange,
@@ -74,7 +74,7 @@ impl CompleteOrder {
     /// The query for this order.
     #[must_use]
     pub fn query(&self) -> QueryOrder {
-        QueryOrder::beside(&self.service_id, &self.sub_mchid, &self.channel_id, &self.out_order_no)
+        Resolvable::query(self)
     }
 }
 

@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use wx_types::{AppId, Checker, Endpoint, Model, NotifyUrl, charset::Charset};
+use wx_types::{AppId, Checker, Endpoint, Model, NotifyUrl, Resolvable, charset::Charset};
 
 use super::{
     Location, PostDiscount, PostPayment, QueryOrder, RiskFund, ServiceOrder, TimeRange, UserConfirmation,
@@ -129,7 +129,7 @@ impl CreateOrder {
     /// The query for this order.
     #[must_use]
     pub fn query(&self) -> QueryOrder {
-        QueryOrder::beside(&self.service_id, &self.sub_mchid, &self.channel_id, &self.out_order_no)
+        Resolvable::query(self)
     }
 }
 

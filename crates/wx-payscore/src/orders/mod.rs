@@ -12,6 +12,7 @@ mod sync;
 mod collection;
 mod confirmation;
 mod parts;
+mod resolve;
 mod rules;
 mod service_order;
 mod shopping;

@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use wx_types::{Checker, Endpoint, Fen, Model, NoContent};
+use wx_types::{Checker, Endpoint, Fen, Model, NoContent, Resolvable};
 
 use super::{FinalDiscount, PostPayment, QueryOrder, rules::Price};
 use crate::{ChannelId, OutOrderNo, ServiceId, SubMchid};
@@ -55,7 +55,7 @@ impl ModifyOrder {
     /// The query for this order.
     #[must_use]
     pub fn query(&self) -> QueryOrder {
-        QueryOrder::beside(&self.service_id, &self.sub_mchid, &self.channel_id, &self.out_order_no)
+        Resolvable::query(self)
     }
 }
 

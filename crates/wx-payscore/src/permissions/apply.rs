@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use wx_types::{AppId, Endpoint, Model, NotifyUrl, Reply};
+use wx_types::{AppId, Endpoint, Model, NotifyUrl, Reply, Resolvable};
 
 use super::QueryAuthorization;
 use crate::{AuthorizationCode, ChannelId, PermissionsToken, ServiceId, SubMchid};
@@ -52,12 +52,7 @@ impl Preauthorize {
     /// The query for this authorisation.
     #[must_use]
     pub fn query(&self) -> QueryAuthorization {
-        QueryAuthorization::new(
-            self.authorization_code.clone(),
-            self.service_id.clone(),
-            self.channel_id.clone(),
-            self.sub_mchid.clone(),
-        )
+        Resolvable::query(self)
     }
 }
 

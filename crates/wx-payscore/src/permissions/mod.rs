@@ -3,6 +3,7 @@
 mod apply;
 mod notice;
 mod query;
+mod resolve;
 mod terminate;
 
 pub use apply::{PermissionsReply, Preauthorize};

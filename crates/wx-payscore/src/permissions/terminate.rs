@@ -9,7 +9,13 @@ use crate::{AuthorizationCode, ChannelId, ServiceId, SubMchid};
 /// Official page: *terminate authorisation by number*, dated 2022-11-09, read 2026-11-23.
 ///
 /// # If it is sent twice
-/// No page says. After a lost answer it is not sent again: query the authorisation.
+/// No page says. After a lost answer it is not sent again: query the authorisation until it is no longer `AVAILABLE`. The
+/// query needs a channel merchant, which this request may leave out, so that it cannot be resolved by itself:
+///
+/// ```compile_fail
+/// fn can_be_resolved<E: wx_types::Resolvable>() {}
+/// can_be_resolved::<wx_payscore::TerminateAuthorization>();
+/// ```
 ///
 /// # Errors
 /// `PARAM_ERROR`, `INVALID_REQUEST`, `SIGN_ERROR`, `NO_AUTH`, `ORDER_NOT_EXIST`, `FREQUENCY_LIMITED`, `SYSTEM_ERROR`.
