@@ -59,6 +59,12 @@ impl Client {
         &self.address
     }
 
+    /// What calls are sent with.
+    #[must_use]
+    pub fn executor(&self) -> &Executor {
+        &self.executor
+    }
+
     /// `request` with a nonce and everything else that [`send`](Self::send) would fill in.
     ///
     /// Store it before the first send: whenever it has to be sent again, it is the same to the byte.

@@ -21,6 +21,7 @@ pub mod orders;
 mod prepare;
 mod printable;
 pub mod refunds;
+mod resolve;
 pub mod tables;
 
 pub use address::{Address, OrderPath};
@@ -42,4 +43,5 @@ pub use orders::{
 };
 pub use prepare::{Prepared, SerializeError, prepare};
 pub use refunds::{QueryRefund, Refund, RefundList, RefundReply, RefundStatus};
-pub use wx_transport::Outcome;
+pub use resolve::Resolved;
+pub use wx_transport::{Outcome, Patience, Resolution, StillUnknown};

@@ -11,6 +11,7 @@ mod world;
 mod golden;
 
 /// Every rule of every field, from the tables.
+mod resolve;
 mod rules;
 
 /// Rules that concern more than one field, and what is filled in.

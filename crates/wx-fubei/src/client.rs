@@ -47,6 +47,12 @@ impl Client {
         &self.0.credentials
     }
 
+    /// What calls are sent with.
+    #[must_use]
+    pub fn executor(&self) -> &Executor {
+        &self.0.executor
+    }
+
     /// Sends a request and returns its answer.
     ///
     /// # Errors

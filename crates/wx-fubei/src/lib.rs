@@ -22,6 +22,7 @@ mod open;
 pub mod orders;
 mod printable;
 pub mod refunds;
+mod resolve;
 pub mod tables;
 
 pub use advice::byte_warnings;
@@ -38,4 +39,5 @@ pub use notice::Notice;
 pub use open::open;
 pub use orders::{CloseOrder, MinaOrder, MinaReply, Order, QueryOrder, SignParams, TradeState};
 pub use refunds::{QueryRefund, Refund, RefundReply, RefundState, RefundStatus};
-pub use wx_transport::Outcome;
+pub use resolve::Resolved;
+pub use wx_transport::{Outcome, Patience, Resolution, StillUnknown};

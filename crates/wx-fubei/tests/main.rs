@@ -15,6 +15,7 @@ mod golden;
 mod journal;
 
 /// Every rule of every field, from the tables.
+mod resolve;
 mod rules;
 
 /// Rules that concern more than one field, and who signs.

@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use wx_types::{Endpoint, Mchid, Model, Reply};
+use wx_types::{Endpoint, Mchid, Model, Reply, Resolvable};
 
 use super::QueryOrder;
 use crate::{cloud_call::CloudCall, id::OutTradeNo, lenient};
@@ -39,7 +39,7 @@ impl CloseOrder {
     /// The query that tells what became of it.
     #[must_use]
     pub fn query(&self) -> QueryOrder {
-        QueryOrder::by_out_trade_no(self.sub_mch_id.clone(), self.out_trade_no.clone())
+        Resolvable::query(self)
     }
 }
 

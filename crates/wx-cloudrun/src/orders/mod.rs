@@ -5,6 +5,7 @@ mod order;
 mod payer;
 mod payment;
 mod query;
+mod resolve;
 mod scene;
 mod unified;
 

@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use wx_types::{AppId, Checker, CompactTime, Endpoint, Fen, Mchid, Model, Reply, rule::TextForm};
+use wx_types::{AppId, Checker, CompactTime, Endpoint, Fen, Mchid, Model, Reply, Resolvable, rule::TextForm};
 
 use super::{Payer, Payment, QueryOrder, SceneInfo};
 use crate::{
@@ -203,7 +203,7 @@ impl UnifiedOrder {
     /// The query that tells what became of it.
     #[must_use]
     pub fn query(&self) -> QueryOrder {
-        QueryOrder::by_out_trade_no(self.sub_mch_id.clone(), self.out_trade_no.clone())
+        Resolvable::query(self)
     }
 }
 

@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use wx_types::{Checker, Endpoint, Fen, Mchid, Model, OutRefundNo, Reply, TransactionId};
+use wx_types::{Checker, Endpoint, Fen, Mchid, Model, OutRefundNo, Reply, Resolvable, TransactionId};
 
 use super::QueryRefund;
 use crate::{
@@ -122,7 +122,7 @@ impl Refund {
     /// The query that tells what became of it.
     #[must_use]
     pub fn query(&self) -> QueryRefund {
-        QueryRefund::by_out_refund_no(self.sub_mch_id.clone(), self.out_refund_no.clone())
+        Resolvable::query(self)
     }
 }
 

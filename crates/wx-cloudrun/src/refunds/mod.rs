@@ -2,6 +2,7 @@
 
 mod create;
 mod query;
+mod resolve;
 
 pub use create::{Refund, RefundReply};
 pub use query::{QueryRefund, RefundList, RefundStatus};

@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use wx_types::{Endpoint, Model, Reply};
+use wx_types::{Endpoint, Model, Reply, Resolvable};
 
 use super::QueryOrder;
 use crate::{id::MerchantOrderSn, lenient, method::Method};
@@ -40,7 +40,7 @@ impl CloseOrder {
     /// The query that tells what became of it.
     #[must_use]
     pub fn query(&self) -> QueryOrder {
-        QueryOrder::by_merchant_order_sn(self.merchant_order_sn.clone())
+        Resolvable::query(self)
     }
 }
 

@@ -1,6 +1,6 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use wx_types::{Endpoint, Model, Reply, Yuan};
+use wx_types::{Endpoint, Model, Reply, Resolvable, Yuan};
 
 use super::{QueryOrder, SignParams, sign_params};
 use crate::{
@@ -90,7 +90,7 @@ impl MinaOrder {
     /// The query that tells what became of it.
     #[must_use]
     pub fn query(&self) -> QueryOrder {
-        QueryOrder::by_merchant_order_sn(self.merchant_order_sn.clone())
+        Resolvable::query(self)
     }
 }
 

@@ -4,6 +4,7 @@ mod close;
 mod mina;
 mod order;
 mod query;
+mod resolve;
 mod sign_params;
 
 pub use close::{CloseOrder, CloseReply};

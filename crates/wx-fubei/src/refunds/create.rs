@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use wx_types::{Checker, Endpoint, Model, Reply, Yuan};
+use wx_types::{Checker, Endpoint, Model, Reply, Resolvable, Yuan};
 
 use super::QueryRefund;
 use crate::{
@@ -79,13 +79,7 @@ impl Refund {
     /// The query that tells what became of it.
     #[must_use]
     pub fn query(&self) -> QueryRefund {
-        let Self { merchant_order_sn, order_sn, trade_no, merchant_refund_sn, refund_money: _ } =
-            self.clone();
-        let mut query = QueryRefund::new().with_merchant_refund_sn(merchant_refund_sn);
-        query.merchant_order_sn = merchant_order_sn;
-        query.order_sn = order_sn;
-        query.trade_no = trade_no;
-        query
+        Resolvable::query(self)
     }
 }
 
