@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 
-pub use wx_apiv3::{self as apiv3, Client, Error, Outcome};
+pub use wx_apiv3::{self as apiv3, Client, Error, Outcome, Patience, Resolution};
 #[cfg(feature = "cloudrun")]
 pub use wx_cloudrun as cloudrun;
 #[cfg(feature = "f2f")]
