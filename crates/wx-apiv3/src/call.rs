@@ -8,7 +8,7 @@ use wx_transport::{
     Attempt, BoxFuture, Call, Host, Verdict,
     journal::{Bodies, Record},
 };
-use wx_types::{BusinessNumber, Repeat};
+use wx_types::{BusinessNumber, Mchid, Repeat};
 
 use crate::{
     api_error::{ApiError, ErrorCode, Remedy},
@@ -116,14 +116,22 @@ impl Call for SignedCall<'_> {
 
     fn record(&self) -> Option<Record<'_>> {
         let number = self.number.as_ref()?;
-        let (mchid, body) = (self.credentials.mchid().as_str(), self.draft.body().as_ref());
-        let record = Record::new(mchid, self.path, number.name(), number.value(), body);
-        Some(record.with_bodies(bodies(self.path, number)))
+        Some(record(self.credentials.mchid(), self.path, number, self.draft.body()))
     }
 
     fn settles(&self, output: &Opened) -> bool {
         (self.usable)(output)
     }
+}
+
+/// What a journal holds of a request.
+pub(crate) fn record<'a>(
+    mchid: &'a Mchid,
+    path: &'a str,
+    number: &'a BusinessNumber,
+    body: &'a [u8],
+) -> Record<'a> {
+    Record::new(mchid.as_str(), path, number.name(), number.value(), body).with_bodies(bodies(path, number))
 }
 
 /// A number in the path is that of something which exists already, such as a service order: its amount may be changed

@@ -1,11 +1,11 @@
 //! What became of a request whose answer was lost: ask, and where it is documented send the very same request again.
 
-use wx_transport::{Inquiry, Means, Patience, Resolution, Shown, StillUnknown, resolve};
+use wx_transport::{Inquiry, Means, Patience, Resolution, Shown, StillUnknown, journal::Ending, resolve};
 use wx_types::{Endpoint, Repeat, Resolvable, Standing};
 
 use crate::{
     api_error::{ApiError, ErrorCode, Remedy},
-    call::OnBusy,
+    call::{OnBusy, record},
     client::{Answer, Client},
     error::{Error, Reason},
     sensitive::Confidential,
@@ -33,6 +33,8 @@ impl Client {
     /// Whether to go on after [`Resolution::StillUnknown`] is the caller's: it may be called again at any time, also after a
     /// restart. A number that is to be given up can be closed: resolve the close, and where the order is **found** closed, a
     /// new number is safe.
+    ///
+    /// Where the executor has a [journal](wx_transport::journal), what becomes certain is written down in it.
     ///
     /// A request type that is not [`Resolvable`] does not compile here: nothing can be asked that would tell its outcome.
     ///
@@ -64,12 +66,26 @@ impl Client {
         E: Resolvable<Reply: Send, Query: Endpoint<Reply: Send>>,
     {
         let question = Question { client: self, request, query: request.query() };
-        resolve(&question, patience, self.executor().environment()).await
+        let resolved = resolve(&question, patience, self.executor().environment()).await;
+        if let Some(ending) = resolved.ending() {
+            self.conclude(request, ending).await;
+        }
+        resolved
+    }
+
+    /// Tells the journal. What it does not take stays open in it, and is asked for again after the next start.
+    async fn conclude<E: Endpoint>(&self, request: &E, ending: Ending) {
+        let (Some(number), Ok(body)) = (request.business_number(), serde_json::to_vec(request)) else {
+            return;
+        };
+        let record = record(self.credentials().mchid(), E::OPERATION.path, &number, &body);
+        let _ = self.executor().conclude(&record, ending).await;
     }
 
     /// [`resolve`](Self::resolve) for a request with sensitive fields.
     ///
-    /// Its ciphertext differs with every call, so that it is only asked for and never sent again.
+    /// Its ciphertext differs with every call, so that it is only asked for and never sent again; and a journal, which knows
+    /// the first one, has to be told by whoever reads its entry.
     pub async fn resolve_confidential<C>(&self, request: &C, patience: &Patience) -> Resolved<C::Encrypted>
     where
         C: Confidential<Encrypted: Resolvable<Reply: Send, Query: Endpoint<Reply: Send>>>,

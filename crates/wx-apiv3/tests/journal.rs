@@ -1,8 +1,8 @@
 //! What a journal holds of the calls.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use wx_apiv3::{Client, Error, Outcome, RawCall, Reason};
+use wx_apiv3::{Client, Error, Outcome, Patience, RawCall, Reason};
 use wx_transport::{
     SendErrorKind,
     journal::{Bodies, Ending, Entry, Journal as _, JournalErrorKind, MemoryJournal},
@@ -114,4 +114,29 @@ fn an_untyped_call_is_written_down_under_its_own_path() {
         run(shop.client.call(&call("/v3/new/orders/S1/modify", body))).unwrap();
     }
     assert_eq!(shop.open(), []);
+}
+
+#[test]
+fn what_asking_makes_certain_is_written_down() {
+    const PAID: Event = Event::Signed(200, r#"{"state":"PAID","out_trade_no":"A|10001"}"#);
+    const OTHER: Event = Event::Signed(200, r#"{"state":"OTHER"}"#);
+    const DOWN: Event = Event::Fail(SendErrorKind::Connect);
+    // What the question is answered, and whether the number is then open, and free for another body.
+    for (answers, open, free) in [(&[PAID][..], 0, false), (&[OTHER], 0, true), (&[DOWN; 3], 1, false)] {
+        let last = if free { &[PLACED][..] } else { &[] };
+        let script: Vec<_> = [LOST; 3].iter().chain(answers).chain(last).copied().collect();
+        let shop = Shop::new(&script);
+        run(shop.client.send(&place())).unwrap_err();
+        let patience = Patience::default().with_copies(0).with_total(Duration::from_millis(1));
+        let _ = run(shop.client.resolve(&place(), &patience));
+        assert_eq!((shop.open().len(), shop.world.left_over()), (open, last.len()), "{answers:?}");
+        let mut other = place();
+        other.total = Fen::new(2);
+        let sent = run(shop.client.send(&other));
+        if free {
+            sent.unwrap();
+        } else {
+            shop.refuses(sent);
+        }
+    }
 }

@@ -6,8 +6,8 @@ use crate::{
     Call, Cause, Environment, Failure, Hosts, Policy, StopReason, Trail, Transport,
     course::Course,
     health::{Health, HealthReport},
-    journal::Journal,
-    recording::Recording,
+    journal::{Ending, Journal, JournalError, Record},
+    recording::{Recording, within},
 };
 
 /// Runs calls: seals each attempt afresh, sends it, hands the answer back, and repeats where that is allowed.
@@ -88,6 +88,17 @@ impl Executor {
     #[must_use]
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// Writes down what somebody learned of a call whose outcome was unknown. Without a journal there is nothing to do.
+    ///
+    /// # Errors
+    /// [`JournalError`] where the journal did not take it, for example because the number carries another body. The entry
+    /// stays as it is.
+    pub async fn conclude(&self, record: &Record<'_>, ending: Ending) -> Result<(), JournalError> {
+        let Some(journal) = &self.journal else { return Ok(()) };
+        let (entry, patience) = (record.entry(), self.policy.attempt_timeout);
+        within(journal.finish(&entry, ending), &self.environment, patience).await
     }
 
     /// Where calls are written down, if anywhere.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    Call, Done, Environment, Failure, Outcome, Repeat, Trail,
+    BoxFuture, Call, Done, Environment, Failure, Outcome, Repeat, Trail,
     journal::{Ending, Entry, Journal, JournalError, JournalErrorKind},
     race::race,
 };
@@ -27,8 +27,7 @@ impl<'a> Recording<'a> {
     ) -> Result<Option<Self>, JournalError> {
         let Some(journal) = journal.filter(|_| call.repeat() != Repeat::Read) else { return Ok(None) };
         let Some(entry) = call.record().map(|record| record.entry()) else { return Ok(None) };
-        let began = race(journal.begin(&entry), environment.sleep().sleep(patience)).await;
-        began.unwrap_or_else(|| Err(JournalErrorKind::TimedOut.into()))?;
+        within(journal.begin(&entry), environment, patience).await?;
         Ok(Some(Self { journal, environment, entry, patience }))
     }
 
@@ -49,11 +48,7 @@ impl<'a> Recording<'a> {
             },
         };
         let step = self.journal.finish(&self.entry, ending);
-        let unrecorded = match race(step, self.environment.sleep().sleep(self.patience)).await {
-            Some(Ok(())) => None,
-            Some(Err(error)) => Some(error.kind()),
-            None => Some(JournalErrorKind::TimedOut),
-        };
+        let unrecorded = within(step, self.environment, self.patience).await.err().map(|error| error.kind());
         let trail: &mut Trail = match &mut ended {
             Ok(done) => &mut done.trail,
             Err(failure) => failure.trail_mut(),
@@ -61,4 +56,14 @@ impl<'a> Recording<'a> {
         trail.unrecorded = unrecorded;
         ended
     }
+}
+
+/// One step of a journal, or [`JournalErrorKind::TimedOut`].
+pub(crate) async fn within<'a>(
+    step: BoxFuture<'a, Result<(), JournalError>>,
+    environment: &'a Environment,
+    patience: Duration,
+) -> Result<(), JournalError> {
+    let ended = race(step, environment.sleep().sleep(patience)).await;
+    ended.unwrap_or_else(|| Err(JournalErrorKind::TimedOut.into()))
 }

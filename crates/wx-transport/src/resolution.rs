@@ -2,6 +2,8 @@
 
 use std::{error::Error, fmt, time::Duration};
 
+use crate::journal::Ending;
+
 /// What became of a request whose answer was lost: the truth, or a typed *still unknown*.
 ///
 /// `T` is the request's own answer, `S` the platform's state under the number, `E` the client's error.
@@ -39,6 +41,17 @@ pub enum Resolution<T, S, E> {
     Refused(E),
     /// Patience ended before anything was certain.
     StillUnknown(StillUnknown<S, E>),
+}
+
+impl<T, S, E> Resolution<T, S, E> {
+    /// What a [journal](crate::journal) may write down now; `None` while the outcome is still unknown.
+    pub fn ending(&self) -> Option<Ending> {
+        match self {
+            Self::Done(_) | Self::Found(_) => Some(Ending::Done),
+            Self::Overtaken(_) | Self::Taken { .. } | Self::Refused(_) => Some(Ending::NotDone),
+            Self::StillUnknown(_) => None,
+        }
+    }
 }
 
 /// What is known while an outcome is not.

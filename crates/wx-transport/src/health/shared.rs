@@ -20,6 +20,20 @@ use crate::{BoxFuture, Host, Hosts, SendError};
 /// Share it between executors that go to the same hosts over the same network, with
 /// [`Executor::with_health`](crate::Executor::with_health). They must share a clock as well: times are those of
 /// [`Clock::elapsed`](crate::Clock::elapsed).
+///
+/// ```
+/// use std::sync::Arc;
+/// use wx_transport::{Environment, Executor, Hosts, Transport, health::{Health, HealthPolicy}};
+///
+/// /// One executor for each merchant: what one of them learns of a host, all know.
+/// fn executors(transport: Arc<dyn Transport>, hosts: &Hosts, environment: &Environment) -> Vec<Executor> {
+///     let mut policy = HealthPolicy::default();
+///     policy.dark_after = 2;
+///     let health = Arc::new(Health::new(policy));
+///     let one = Executor::new(transport, hosts.clone(), environment.clone()).with_health(health);
+///     vec![one.clone(), one]
+/// }
+/// ```
 pub struct Health {
     policy: HealthPolicy,
     state: Mutex<State>,
