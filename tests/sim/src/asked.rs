@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{Method, Request};
 use serde::Deserialize;
 use wx_sign::{Signature, Verify as _, message};
+use wx_transport::journal::Entry;
 
 use crate::{
     keyed_hash::KeyedHash,
@@ -77,12 +78,51 @@ impl Asked {
         }
     }
 
+    /// What it does, if it does anything.
+    pub(crate) fn act(&self) -> Option<Act> {
+        match self {
+            Self::Place(number, _) => Some(Act::Place(*number)),
+            Self::Close(number) => Some(Act::Close(*number)),
+            Self::Refund(number, ..) => Some(Act::Refund(*number)),
+            Self::Query(_) | Self::QueryRefund(_) => None,
+        }
+    }
+
     /// The purchase that it is about.
     #[must_use]
     pub(crate) fn intent(&self) -> u32 {
         match self {
             Self::Place(number, _) | Self::Query(number) | Self::Close(number) => number.intent,
             Self::Refund(number, ..) | Self::QueryRefund(number) => number.intent,
+        }
+    }
+}
+
+/// A request that acts, as it is known by its number: it has one body for ever, and stands in the journal before it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Act {
+    Place(OrderNo),
+    Close(OrderNo),
+    Refund(RefundNo),
+}
+
+impl Act {
+    /// What a journal's entry speaks of.
+    pub(crate) fn of_entry(entry: &Entry) -> Option<Self> {
+        let (operation, number) = (&*entry.key.operation, &*entry.key.value);
+        if operation.ends_with("/transactions/app") {
+            OrderNo::parse(number).map(Self::Place)
+        } else if operation.ends_with("/close") {
+            OrderNo::parse(number).map(Self::Close)
+        } else {
+            RefundNo::parse(number).map(Self::Refund)
+        }
+    }
+
+    pub(crate) fn intent(self) -> u32 {
+        match self {
+            Self::Place(number) | Self::Close(number) => number.intent,
+            Self::Refund(number) => number.intent,
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::number::{OrderNo, RefundNo};
+use crate::{
+    asked::Act,
+    number::{OrderNo, RefundNo},
+};
 
 /// How far a purchase has come, as far as the merchant knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +37,19 @@ pub(crate) struct Purchase {
     pub refunds: Vec<Refund>,
     /// Whether the refunds were decided upon.
     pub refunds_planned: bool,
+}
+
+impl Purchase {
+    /// Whether there is nothing left to do or to learn.
+    pub(crate) fn is_done(&self) -> bool {
+        match self.stage {
+            Stage::GivenUp => true,
+            Stage::Paid => {
+                self.refunds_planned && self.refunds.iter().all(|refund| refund.accepted.is_some())
+            }
+            Stage::Placing | Stage::Placed | Stage::Closing => false,
+        }
+    }
 }
 
 /// One refund.
@@ -72,6 +88,18 @@ impl Books {
     #[must_use]
     pub(crate) fn get(&self, intent: u32) -> Option<&Purchase> {
         self.purchases.get(&intent)
+    }
+
+    /// Whether this act is one of a purchase that is stored, under a number that it has or had.
+    pub(crate) fn knows(&self, act: Act) -> bool {
+        let Some(purchase) = self.purchases.get(&act.intent()) else { return false };
+        match act {
+            Act::Place(number) | Act::Close(number) => number.turn <= purchase.number.turn,
+            Act::Refund(number) => purchase
+                .refunds
+                .iter()
+                .any(|refund| refund.number.part == number.part && number.turn <= refund.number.turn),
+        }
     }
 
     /// All of them.

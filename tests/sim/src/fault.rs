@@ -116,6 +116,8 @@ pub enum Mishap {
     Dropped(u32, u32),
     /// A notification of this purchase was lost, doubled, late or forged.
     Notification(u32, u32),
+    /// A step of the journal failed for this purchase.
+    Journal(u32, u32),
     /// A machine lost everything it had in memory.
     Crash(u32, u32),
 }
@@ -126,6 +128,8 @@ pub enum Allowed {
     /// All of them.
     #[default]
     All,
+    /// What happens to requests: nothing is dropped, and no machine crashes.
+    Requests,
     /// These.
     Only(BTreeSet<Mishap>),
 }
@@ -134,6 +138,7 @@ impl Allowed {
     pub(crate) fn allows(&self, mishap: Mishap) -> bool {
         match self {
             Self::All => true,
+            Self::Requests => matches!(mishap, Mishap::Request(..)),
             Self::Only(these) => these.contains(&mishap),
         }
     }

@@ -14,6 +14,7 @@ mod campaign;
 mod dice;
 mod drop_at;
 mod fault;
+mod journal;
 mod keyed_hash;
 mod network;
 mod number;

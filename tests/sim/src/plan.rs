@@ -32,6 +32,8 @@ pub struct Plan {
     pub belief: Belief,
     /// How many requests one call may send.
     pub attempts: u32,
+    /// How many purchases in a thousand two machines see to at once.
+    pub pairs: u32,
     /// Which mishaps may happen.
     pub allowed: Allowed,
     /// Whether the trace keeps its text.
@@ -49,6 +51,7 @@ impl Plan {
             strategy: Strategy::SameNumber,
             belief: Belief::Verifies,
             attempts: 3,
+            pairs: 50,
             allowed: Allowed::All,
             keeps_text: false,
         }

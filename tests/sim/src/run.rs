@@ -2,8 +2,10 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
+use wx_transport::journal::Journal as _;
+
 use crate::{
-    books::Stage,
+    asked::Act,
     dice::Dice,
     fault::Mishap,
     network::OUTSIDE,
@@ -75,25 +77,35 @@ async fn shopper(world: Arc<World>, intent: u32) {
 
 /// Which machines see to a purchase. Now and then two do at once.
 fn machines_of(world: &World, intent: u32) -> Vec<u32> {
-    let count = if world.dice(Luck::Start, intent, 0).chance(50) { 2 } else { 1 };
+    let count = if world.dice(Luck::Start, intent, 0).chance(world.plan.pairs) { 2 } else { 1 };
     (intent..).take(count).map(|machine| machine % MACHINES).collect()
 }
 
+/// A machine starts: it takes up whatever the database says is open, and asks for whatever the journal says is.
 fn start(world: &Arc<World>, machine: u32, boot: u32) {
     let shop = Shop::open(world, machine, boot);
     let mut state = world.state();
-    let open = state.books.iter().filter(|(intent, purchase)| {
-        let done = purchase.stage == Stage::GivenUp
-            || (purchase.stage == Stage::Paid
-                && purchase.refunds_planned
-                && purchase.refunds.iter().all(|refund| refund.accepted.is_some()));
-        !done && machines_of(world, *intent).contains(&machine)
-    });
+    let mine = |intent: &u32| machines_of(world, *intent).contains(&machine);
+    let open = state.books.iter().filter(|(intent, purchase)| !purchase.is_done() && mine(intent));
     let open: Vec<u32> = open.map(|(intent, _)| intent).collect();
     state.shops.insert(machine, shop.clone());
     drop(state);
     for intent in open {
         world.hub.spawn(Group(machine), worker::see_to(shop.clone(), intent, boot));
+    }
+    world.hub.spawn(Group(machine), replay(world.clone()));
+}
+
+/// What was under way when the machine crashed stands in the journal, and whatever stands there the database must know:
+/// else nobody would ever ask for it.
+async fn replay(world: Arc<World>) {
+    let entries = world.journal.unfinished().await.expect("it is in memory");
+    let now = world.hub.now();
+    let mut state = world.state();
+    for act in entries.iter().filter_map(Act::of_entry) {
+        if !state.books.knows(act) {
+            state.violate(now, Violation::NotWrittenDown { intent: act.intent() });
+        }
     }
 }
 
@@ -162,8 +174,7 @@ fn ends(state: &State, intents: &[u32], unfinished: usize) -> Vec<Violation> {
             violations.push(Violation::Unresolved { intent });
             continue;
         };
-        let settled = matches!(purchase.stage, Stage::Paid | Stage::GivenUp);
-        if !settled || purchase.refunds.iter().any(|refund| refund.accepted.is_none()) || unfinished > 0 {
+        if !purchase.is_done() || unfinished > 0 {
             violations.push(Violation::Unresolved { intent });
         }
         for refund in &purchase.refunds {

@@ -1,20 +1,26 @@
 //! One machine of the merchant: its client and its receiver. All of it is lost in a crash.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, future::Future, sync::Arc};
 
 use bytes::Bytes;
 use http::HeaderMap;
-use wx_apiv3::{Client, Credentials, ErrorCode, MerchantSerial, Outcome, Receiver, hosts};
-use wx_merchant::{Amount, AppPrepay, Close, Event, QueryByOutTradeNo, QueryRefund, RefundAmount};
+use wx_apiv3::{
+    Answer, Client, Credentials, ErrorCode, MerchantSerial, Outcome, Patience, Receiver, Resolution,
+    Resolved, hosts,
+};
+use wx_merchant::{
+    Amount, AppPrepay, Event, PrepayReply, QueryByOutTradeNo, Refund, RefundAmount, Transaction,
+};
 use wx_sign::ApiV3Key;
-use wx_transport::{Environment, Executor, Policy, Random, RandomError};
-use wx_types::{AppId, Endpoint, Fen, Mchid, NotifyUrl, OutRefundNo, OutTradeNo};
+use wx_transport::{Environment, Executor, Policy, Random, RandomError, Trail};
+use wx_types::{AppId, Endpoint, Fen, Mchid, NotifyUrl, OutRefundNo, OutTradeNo, Resolvable};
 
 use crate::{
     books,
     dice::Dice,
     drop_at::DropAt,
     fault::Mishap,
+    journal::Desk,
     network::Network,
     number::{OrderNo, RefundNo},
     platform::{APPID, MCHID, TradeState},
@@ -22,6 +28,9 @@ use crate::{
     violation::Violation,
     world::{APIV3_KEY, Luck, World},
 };
+
+/// More calls than one inquiry makes within its patience.
+const QUESTIONS: u32 = 30;
 
 /// A client with what it stands in.
 pub(crate) struct Shop {
@@ -48,6 +57,8 @@ pub(crate) enum Trouble {
 /// What the platform knows of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Found {
+    /// Placed just now, with what it takes to pay.
+    Placed,
     Open,
     Paid,
     Closed,
@@ -62,7 +73,9 @@ impl Shop {
         let environment = Environment::new(world.hub.clone(), world.hub.clone(), random);
         let network = Arc::new(Network { world: world.clone(), machine });
         let policy = Policy::default().with_attempts(world.plan.attempts);
-        let executor = Executor::new(network, hosts(), environment).with_policy(policy);
+        let executor = Executor::new(network, hosts(), environment)
+            .with_policy(policy)
+            .with_journal(Arc::new(Desk(world.clone())));
         let mchid = Mchid::new(MCHID).expect("of its form");
         let serial = MerchantSerial::new("F4E1C2A9385B7D604C1E9F2A83B5D7061E4C9A28").expect("of its form");
         let credentials = Credentials::new(mchid.clone(), serial, Arc::new(world.merchant_key));
@@ -79,68 +92,84 @@ impl Shop {
 
     /// Places an order, or places it again: the same number is the same request.
     pub(crate) async fn place(&self, number: OrderNo, total: i64) -> Result<(), Trouble> {
-        let order = AppPrepay::new(
-            self.appid.clone(),
-            self.mchid.clone(),
-            "one of them",
-            out_trade_no(number),
-            self.notify_url.clone(),
-            Amount::new(Fen::new(total)),
-        );
-        let reply = self.ask("place", number.intent, &order).await?;
-        self.is_true(number, |found| found.is_some());
-        if reply.prepay_id.as_str() != format!("wx{number}") {
-            self.violate(Violation::NotTheTruth { number });
-        }
+        let reply = self.send("place", number.intent, &self.order(number, total)).await?;
+        self.is_placed(number, &reply);
         Ok(())
     }
 
-    /// Asks what became of an order; `None` where nobody said.
+    /// Finds out what became of an order that may have been placed.
+    pub(crate) async fn resolve_order(&self, number: OrderNo, total: i64) -> Option<Found> {
+        match self.resolve("ask for the order", number.intent, &self.order(number, total)).await? {
+            Resolution::Done(answer) => {
+                self.is_placed(number, &answer.reply);
+                Some(Found::Placed)
+            }
+            Resolution::Found(state) | Resolution::Overtaken(state) => Some(self.learn(number, &state)),
+            Resolution::StillUnknown(unknown) => unknown.state.map(|state| self.learn(number, &state)),
+            // Every request here is right and has its own number, so these would not be so.
+            Resolution::Taken { .. } | Resolution::Refused(_) => {
+                self.violate(Violation::NotTheTruth { number });
+                None
+            }
+        }
+    }
+
+    /// Closes an order and finds out whether it is closed, which only a question can tell.
+    pub(crate) async fn resolve_close(&self, number: OrderNo, total: i64) -> Option<Found> {
+        let close = self.order(number, total).close();
+        match self.resolve("close and ask", number.intent, &close).await? {
+            Resolution::Found(state) | Resolution::Overtaken(state) => Some(self.learn(number, &state)),
+            Resolution::StillUnknown(unknown) => {
+                Some(unknown.state.map_or(Found::Missing, |state| self.learn(number, &state)))
+            }
+            Resolution::Done(_) | Resolution::Taken { .. } | Resolution::Refused(_) => {
+                self.violate(Violation::NotTheTruth { number });
+                None
+            }
+        }
+    }
+
+    /// Asks how an order stands; `None` where nobody said.
     pub(crate) async fn look(&self, number: OrderNo) -> Option<Found> {
         let query = QueryByOutTradeNo::new(out_trade_no(number), self.mchid.clone());
-        let found = match self.ask("query", number.intent, &query).await {
-            Ok(order) if order.is_paid() => Found::Paid,
-            Ok(order) if order.trade_state == wx_merchant::TradeState::Closed => Found::Closed,
-            Ok(_) => Found::Open,
-            Err(Trouble::Refused(ErrorCode::OrderNotExist)) => return Some(Found::Missing),
-            Err(_) => return None,
-        };
-        match found {
-            Found::Paid => self.learn_paid(number),
-            Found::Closed => self.is_true(number, |state| state == Some(TradeState::Closed)),
-            _ => self.is_true(number, |state| state.is_some()),
+        match self.send("query", number.intent, &query).await {
+            Ok(state) => Some(self.learn(number, &state)),
+            Err(Trouble::Refused(ErrorCode::OrderNotExist)) => Some(Found::Missing),
+            Err(_) => None,
         }
-        Some(found)
     }
 
-    /// Closes an order. Whether it is closed, only [`look`](Self::look) tells.
-    pub(crate) async fn close(&self, number: OrderNo) {
-        let close = Close::new(out_trade_no(number), self.mchid.clone());
-        // Whatever it says, the order is looked at afterwards.
-        let _ = self.ask("close", number.intent, &close).await;
-    }
-
-    /// Pays a part back. Whether the platform has accepted that.
+    /// Pays a part back. `Ok` where the platform has accepted that.
     pub(crate) async fn refund(
         &self,
         order: OrderNo,
         refund: books::Refund,
         total: i64,
     ) -> Result<(), Trouble> {
-        let amount = RefundAmount::cny(Fen::new(refund.amount), Fen::new(total));
-        let number = out_refund_no(refund.number);
-        let request = wx_merchant::Refund::of_order(out_trade_no(order), number, amount);
-        let reply = self.ask("refund", order.intent, &request).await?;
+        let reply = self.send("refund", order.intent, &refund_of(order, refund, total)).await?;
         self.is_true_of_refund(refund, reply.amount.refund);
         Ok(())
     }
 
-    /// Asks what became of a refund.
-    pub(crate) async fn look_at_refund(&self, refund: books::Refund) -> Result<(), Trouble> {
-        let query = QueryRefund::new(out_refund_no(refund.number));
-        let reply = self.ask("query refund", refund.number.intent, &query).await?;
-        self.is_true_of_refund(refund, reply.amount.refund);
-        Ok(())
+    /// Finds out what became of a refund. Whether it was accepted, if that is known.
+    pub(crate) async fn resolve_refund(
+        &self,
+        order: OrderNo,
+        refund: books::Refund,
+        total: i64,
+    ) -> Option<bool> {
+        let request = refund_of(order, refund, total);
+        match self.resolve("ask for the refund", order.intent, &request).await? {
+            Resolution::Done(Answer { reply: state, .. }) | Resolution::Found(state) => {
+                self.is_true_of_refund(refund, state.amount.refund);
+                Some(true)
+            }
+            Resolution::StillUnknown(_) => None,
+            Resolution::Overtaken(_) | Resolution::Taken { .. } | Resolution::Refused(_) => {
+                self.violate(Violation::NotTheTruthOfRefund { number: refund.number });
+                None
+            }
+        }
     }
 
     /// A notification has arrived. Whether it is acknowledged.
@@ -169,6 +198,27 @@ impl Shop {
         }
     }
 
+    fn is_placed(&self, number: OrderNo, reply: &PrepayReply) {
+        self.is_true(number, |state| state.is_some());
+        if reply.prepay_id.as_str() != format!("wx{number}") {
+            self.violate(Violation::NotTheTruth { number });
+        }
+    }
+
+    /// Takes a state for the truth, and holds it against the truth.
+    fn learn(&self, number: OrderNo, state: &Transaction) -> Found {
+        if state.is_paid() {
+            self.learn_paid(number);
+            return Found::Paid;
+        }
+        if state.trade_state == wx_merchant::TradeState::Closed {
+            self.is_true(number, |state| state == Some(TradeState::Closed));
+            return Found::Closed;
+        }
+        self.is_true(number, |state| state.is_some());
+        Found::Open
+    }
+
     fn is_true(&self, number: OrderNo, holds: impl Fn(Option<TradeState>) -> bool) {
         let now = self.world.hub.now();
         let mut state = self.world.state();
@@ -190,32 +240,78 @@ impl Shop {
         self.world.state().violate(self.world.hub.now(), violation);
     }
 
-    /// One call through the client. Now and then its future is dropped while it waits.
-    async fn ask<E: Endpoint>(
+    /// One call through the client.
+    async fn send<E: Endpoint>(
         &self,
         call: &'static str,
         intent: u32,
         request: &E,
     ) -> Result<E::Reply, Trouble> {
-        let nth = self.world.begin_call(intent);
-        let mut dice = self.world.dice(Luck::Drop, intent, nth);
-        let drops = dice.chance(20) && self.world.befalls(Mishap::Dropped(intent, nth));
-        let polls = if drops { 1 + dice.below(6) } else { u64::MAX };
-        let (how, result) = match DropAt::new(self.client.send(request), polls).await {
-            Some(Ok(answer)) => ("done", Ok(answer.reply)),
-            Some(Err(error)) => self.trouble(intent, &error),
-            None => {
-                self.world.state().tally.dropped += 1;
-                ("dropped while it waited", Err(Trouble::Unknown))
+        let (how, result) = match self.until_dropped(intent, 1, self.client.send(request)).await {
+            Some(Ok(answer)) => {
+                self.is_within_attempts(intent, &answer.trail);
+                ("done", Ok(answer.reply))
             }
+            Some(Err(error)) => self.trouble(intent, &error),
+            None => ("dropped while it waited", Err(Trouble::Unknown)),
         };
-        self.world.tell(trace::Event::Ended { machine: self.machine, call, how });
+        self.world.tell(trace::Event::Ended { machine: self.machine, intent, call, how });
         result
     }
 
-    fn trouble<T>(&self, intent: u32, error: &wx_apiv3::Error) -> (&'static str, Result<T, Trouble>) {
-        if error.trail().is_some_and(|trail| trail.attempts.len() > self.world.plan.attempts as usize) {
+    /// One inquiry through the client; `None` where it was dropped.
+    async fn resolve<E>(&self, call: &'static str, intent: u32, request: &E) -> Option<Resolved<E>>
+    where
+        E: Resolvable<Reply: Send, Query: Endpoint<Reply: Send>>,
+    {
+        let patience = Patience::default();
+        let resolved = self.until_dropped(intent, QUESTIONS, self.client.resolve(request, &patience)).await;
+        let how = match &resolved {
+            Some(Resolution::Done(_)) => "done",
+            Some(Resolution::Found(_)) => "found",
+            Some(Resolution::Overtaken(_)) => "overtaken",
+            Some(Resolution::Taken { .. }) => "the number is another one's",
+            Some(Resolution::Refused(_)) => "refused",
+            Some(Resolution::StillUnknown(_)) => "still unknown",
+            None => "dropped while it waited",
+        };
+        self.world.tell(trace::Event::Ended { machine: self.machine, intent, call, how });
+        resolved
+    }
+
+    /// Now and then a future is dropped while it waits.
+    async fn until_dropped<F: Future>(&self, intent: u32, calls: u32, future: F) -> Option<F::Output> {
+        let nth = self.world.begin_call(intent, calls);
+        let mut dice = self.world.dice(Luck::Drop, intent, nth);
+        let drops = dice.chance(20) && self.world.befalls(Mishap::Dropped(intent, nth));
+        let polls = if drops { 1 + dice.below(6) } else { u64::MAX };
+        let output = DropAt::new(future, polls).await;
+        if output.is_none() {
+            self.world.state().tally.dropped += 1;
+        }
+        output
+    }
+
+    fn is_within_attempts(&self, intent: u32, trail: &Trail) {
+        if trail.attempts.len() > self.world.plan.attempts as usize {
             self.violate(Violation::TooManyAttempts { intent });
+        }
+    }
+
+    fn order(&self, number: OrderNo, total: i64) -> AppPrepay {
+        AppPrepay::new(
+            self.appid.clone(),
+            self.mchid.clone(),
+            "one of them",
+            out_trade_no(number),
+            self.notify_url.clone(),
+            Amount::new(Fen::new(total)),
+        )
+    }
+
+    fn trouble<T>(&self, intent: u32, error: &wx_apiv3::Error) -> (&'static str, Result<T, Trouble>) {
+        if let Some(trail) = error.trail() {
+            self.is_within_attempts(intent, trail);
         }
         let signed = error.api_error().filter(|error| error.is_authenticated());
         let code = signed.and_then(wx_apiv3::ApiError::code);
@@ -232,6 +328,11 @@ impl fmt::Debug for Shop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Shop").field("machine", &self.machine).finish_non_exhaustive()
     }
+}
+
+fn refund_of(order: OrderNo, refund: books::Refund, total: i64) -> Refund {
+    let amount = RefundAmount::cny(Fen::new(refund.amount), Fen::new(total));
+    Refund::of_order(out_trade_no(order), out_refund_no(refund.number), amount)
 }
 
 fn out_trade_no(number: OrderNo) -> OutTradeNo {

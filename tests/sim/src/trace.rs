@@ -36,6 +36,8 @@ pub(crate) enum Event {
     Ended {
         /// The machine.
         machine: u32,
+        /// For which purchase.
+        intent: u32,
         /// Which call.
         call: &'static str,
         /// How.
@@ -71,7 +73,9 @@ impl fmt::Display for Event {
                 write!(f, "machine {machine} sends: {asked} -- {fault}")
             }
             Self::Served { asked, status } => write!(f, "platform: {asked}: {status}"),
-            Self::Ended { machine, call, how } => write!(f, "machine {machine} learns: {call}: {how}"),
+            Self::Ended { machine, intent, call, how } => {
+                write!(f, "machine {machine} learns about purchase {intent}: {call}: {how}")
+            }
             Self::Handed(number) => write!(f, "the payer may pay {number}"),
             Self::Charged(number) => write!(f, "the payer pays {number}"),
             Self::Settled(number) => write!(f, "the merchant knows that {number} is paid"),

@@ -54,6 +54,11 @@ pub enum Violation {
         /// The purchase.
         intent: u32,
     },
+    /// A request that acts was sent before it stood in the journal, or the journal knew of what the database did not.
+    NotWrittenDown {
+        /// The purchase.
+        intent: u32,
+    },
     /// One call sent more requests than its policy allows.
     TooManyAttempts {
         /// The purchase.
@@ -80,6 +85,7 @@ impl Violation {
             | Self::ChargedTwice { intent }
             | Self::PaidBackTwice { intent, .. }
             | Self::TwoBodies { intent }
+            | Self::NotWrittenDown { intent }
             | Self::TooManyAttempts { intent }
             | Self::BadlySealed { intent }
             | Self::Unresolved { intent } => *intent,
@@ -110,6 +116,9 @@ impl fmt::Display for Violation {
                 write!(f, "refund {part} of purchase {intent} was paid back twice")
             }
             Self::TwoBodies { intent } => write!(f, "purchase {intent} sent one number with two bodies"),
+            Self::NotWrittenDown { intent } => {
+                write!(f, "a request of purchase {intent} was sent before it was written down")
+            }
             Self::TooManyAttempts { intent } => {
                 write!(f, "a call of purchase {intent} sent too many requests")
             }

@@ -53,24 +53,25 @@ struct Work {
 impl Work {
     async fn place(&mut self, purchase: &Purchase) {
         let number = purchase.number;
-        match self.shop.place(number, purchase.total).await {
-            Ok(()) => {
+        let found = match self.shop.place(number, purchase.total).await {
+            Ok(()) => Some(Found::Placed),
+            Err(Trouble::NotSent) => None,
+            Err(Trouble::Refused(_)) => self.shop.resolve_order(number, purchase.total).await,
+            Err(Trouble::Unknown) => match self.shop.world.plan.strategy {
+                Strategy::SameNumber => self.shop.resolve_order(number, purchase.total).await,
+                Strategy::NewNumberWhenUnknown => return self.renumber(number),
+                Strategy::NewNumberWhenMissing => self.shop.look(number).await,
+            },
+        };
+        match found {
+            Some(Found::Placed) => {
                 payer::hand(&self.shop.world, number);
                 self.advance(number, &[Stage::Placing], Stage::Placed);
-                return;
             }
-            Err(Trouble::Refused(_) | Trouble::NotSent) => {}
-            Err(Trouble::Unknown) if self.shop.world.plan.strategy == Strategy::NewNumberWhenUnknown => {
-                return self.renumber(number);
-            }
-            Err(Trouble::Unknown) => {}
-        }
-        match self.shop.look(number).await {
             Some(Found::Closed) => self.seen_closed(number),
             Some(Found::Missing) if self.shop.world.plan.strategy == Strategy::NewNumberWhenMissing => {
                 self.renumber(number);
             }
-            // That it does not exist proves nothing: it may still arrive. The same order again is safe in any case.
             Some(Found::Missing | Found::Open) | None => self.lose_patience(number).await,
             Some(Found::Paid) => {}
         }
@@ -79,7 +80,7 @@ impl Work {
     /// Some shoppers leave while their order is still being placed. It must not become payable behind their back.
     async fn lose_patience(&mut self, number: OrderNo) {
         self.rounds += 1;
-        if self.rounds >= 2 && self.dice.chance(200) {
+        if self.dice.chance(200 * self.rounds) {
             self.advance(number, &[Stage::Placing], Stage::Closing);
         } else {
             self.pause(1, 10).await;
@@ -101,18 +102,17 @@ impl Work {
                     self.advance(number, &[Stage::Placed], Stage::Closing);
                 }
             }
-            Some(Found::Paid | Found::Missing) | None => {}
+            Some(Found::Paid | Found::Missing | Found::Placed) | None => {}
         }
     }
 
     async fn close(&mut self, purchase: &Purchase) {
         let number = purchase.number;
-        self.shop.close(number).await;
-        match self.shop.look(number).await {
+        match self.shop.resolve_close(number, purchase.total).await {
             Some(Found::Closed) => self.seen_closed(number),
             // A number without an order cannot be closed for good: a late request would open it. So it gets its order.
             Some(Found::Missing) => drop(self.shop.place(number, purchase.total).await),
-            Some(Found::Open) | None => self.pause(2, 20).await,
+            Some(Found::Open | Found::Placed) | None => self.pause(2, 20).await,
             Some(Found::Paid) => {}
         }
     }
@@ -153,9 +153,9 @@ impl Work {
             }
             Err(_) => {}
         }
-        match self.shop.look_at_refund(refund).await {
-            Ok(()) => settle(true),
-            Err(_) => self.pause(1, 10).await,
+        match self.shop.resolve_refund(order, refund, total).await {
+            Some(accepted) => settle(accepted),
+            None => self.pause(1, 10).await,
         }
     }
 

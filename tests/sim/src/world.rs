@@ -11,9 +11,10 @@ use bytes::Bytes;
 use http::Request;
 use wx_apiv3::{PlatformSerial, TrustSet};
 use wx_sign::ApiV3Key;
+use wx_transport::journal::MemoryJournal;
 
 use crate::{
-    asked::{Asked, authenticate},
+    asked::{Act, Asked, authenticate},
     books::Books,
     dice::Dice,
     fault::{Fault, Mishap},
@@ -49,6 +50,7 @@ pub(crate) enum Luck {
     Random,
     Schedule,
     Price,
+    Journal,
 }
 
 pub(crate) struct World {
@@ -58,6 +60,8 @@ pub(crate) struct World {
     pub(crate) merchant_key: KeyedHash,
     pub(crate) trust: Arc<TrustSet>,
     pub(crate) apiv3_key: ApiV3Key,
+    /// Survives a crash, as a durable one would.
+    pub(crate) journal: MemoryJournal,
     state: Mutex<State>,
 }
 
@@ -74,7 +78,9 @@ pub(crate) struct State {
     /// Recent genuine answers that name their number, one for each kind of call.
     pub(crate) genuine: BTreeMap<&'static str, (u32, Said)>,
     counts: BTreeMap<u32, Counts>,
-    bodies: BTreeMap<(u8, u64, u32), u64>,
+    /// What stands in the journal.
+    pub(crate) written: BTreeSet<Act>,
+    bodies: BTreeMap<Act, u64>,
     nonces: HashSet<u64>,
 }
 
@@ -82,8 +88,11 @@ pub(crate) struct State {
 #[derive(Clone, Copy, Debug, Default)]
 struct Counts {
     calls: u32,
+    /// How many requests these calls may send.
+    allowed: u32,
     requests: u32,
     notifications: u32,
+    steps: u32,
 }
 
 impl World {
@@ -101,6 +110,7 @@ impl World {
             handed: BTreeSet::new(),
             genuine: BTreeMap::new(),
             counts: BTreeMap::new(),
+            written: BTreeSet::new(),
             bodies: BTreeMap::new(),
             nonces: HashSet::new(),
         };
@@ -110,6 +120,7 @@ impl World {
             merchant_key: KeyedHash::new(Dice::of(&[plan.seed]).throw()),
             trust: Arc::new(trust.expect("the backend takes the key")),
             apiv3_key: ApiV3Key::new(APIV3_KEY).expect("32 bytes"),
+            journal: MemoryJournal::new(),
             state: Mutex::new(state),
             plan,
         })
@@ -149,13 +160,18 @@ impl World {
         if !self.is_fresh(request, &mut state) {
             state.violate(now, Violation::BadlySealed { intent });
         }
-        if !state.is_the_one_body(asked, request.body()) {
-            state.violate(now, Violation::TwoBodies { intent });
+        if let Some(act) = asked.act() {
+            if !state.is_the_one_body(act, request.body()) {
+                state.violate(now, Violation::TwoBodies { intent });
+            }
+            if !state.written.contains(&act) {
+                state.violate(now, Violation::NotWrittenDown { intent });
+            }
         }
         let counts = state.counts.entry(intent).or_default();
         counts.requests += 1;
-        let Counts { calls, requests, .. } = *counts;
-        if requests > calls * self.plan.attempts {
+        let Counts { allowed, requests, .. } = *counts;
+        if requests > allowed {
             state.violate(now, Violation::TooManyAttempts { intent });
         }
         let mut dice = self.dice(Luck::Request, intent, requests);
@@ -190,11 +206,12 @@ impl World {
         said
     }
 
-    /// A call begins. Its number among those of its purchase.
-    pub(crate) fn begin_call(&self, intent: u32) -> u32 {
+    /// A call begins, or an inquiry of at most so many calls. Its number among those of its purchase.
+    pub(crate) fn begin_call(&self, intent: u32, calls: u32) -> u32 {
         let mut state = self.state();
         state.tally.calls += 1;
         let counts = state.counts.entry(intent).or_default();
+        counts.allowed += calls * self.plan.attempts;
         counts.calls += 1;
         counts.calls
     }
@@ -215,6 +232,14 @@ impl World {
         state.shops.remove(&machine);
     }
 
+    /// A step in the journal begins. Its number among those of its purchase.
+    pub(crate) fn begin_step(&self, intent: u32) -> u32 {
+        let mut state = self.state();
+        let counts = state.counts.entry(intent).or_default();
+        counts.steps += 1;
+        counts.steps
+    }
+
     /// Whether this mishap may happen; if so it is noted.
     pub(crate) fn befalls(&self, mishap: Mishap) -> bool {
         let allowed = self.plan.allowed.allows(mishap);
@@ -232,18 +257,10 @@ impl State {
         }
     }
 
-    fn is_the_one_body(&mut self, asked: Asked, body: &Bytes) -> bool {
-        let key = match asked {
-            Asked::Place(number, _) => (0, u64::from(number.intent), number.turn),
-            Asked::Close(number) => (1, u64::from(number.intent), number.turn),
-            Asked::Refund(number, ..) => {
-                (2, u64::from(number.intent) << 32 | u64::from(number.part), number.turn)
-            }
-            Asked::Query(_) | Asked::QueryRefund(_) => return true,
-        };
+    fn is_the_one_body(&mut self, act: Act, body: &Bytes) -> bool {
         let mut hasher = DefaultHasher::new();
         body.hash(&mut hasher);
         let hash = hasher.finish();
-        *self.bodies.entry(key).or_insert(hash) == hash
+        *self.bodies.entry(act).or_insert(hash) == hash
     }
 }
