@@ -1,6 +1,6 @@
 //! One call as the executor sees it: seal for an attempt, open its answer.
 
-use std::{sync::Arc, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode, header};
@@ -8,7 +8,7 @@ use wx_transport::{
     Attempt, BoxFuture, Call, Host, Verdict,
     journal::{Bodies, Record},
 };
-use wx_types::{BusinessNumber, Mchid, Repeat};
+use wx_types::{BusinessNumber, Repeat};
 
 use crate::{
     api_error::{ApiError, ErrorCode, Remedy},
@@ -116,7 +116,7 @@ impl Call for SignedCall<'_> {
 
     fn record(&self) -> Option<Record<'_>> {
         let number = self.number.as_ref()?;
-        Some(record(self.credentials.mchid(), self.path, number, self.draft.body()))
+        Some(record(self.credentials.mchid().as_str(), self.path, number, self.draft.body().as_ref()))
     }
 
     fn settles(&self, output: &Opened) -> bool {
@@ -126,12 +126,12 @@ impl Call for SignedCall<'_> {
 
 /// What a journal holds of a request.
 pub(crate) fn record<'a>(
-    mchid: &'a Mchid,
+    mchid: &'a str,
     path: &'a str,
     number: &'a BusinessNumber,
-    body: &'a [u8],
+    body: impl Into<Cow<'a, [u8]>>,
 ) -> Record<'a> {
-    Record::new(mchid.as_str(), path, number.name(), number.value(), body).with_bodies(bodies(path, number))
+    Record::new(mchid, path, number.name(), number.value(), body).with_bodies(bodies(path, number))
 }
 
 /// A number in the path is that of something which exists already, such as a service order: its amount may be changed

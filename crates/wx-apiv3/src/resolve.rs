@@ -1,7 +1,7 @@
 //! What became of a request whose answer was lost: ask, and where it is documented send the very same request again.
 
-use wx_transport::{Inquiry, Means, Patience, Resolution, Shown, StillUnknown, journal::Ending, resolve};
-use wx_types::{Endpoint, Repeat, Resolvable, Standing};
+use wx_transport::{Inquiry, Means, Patience, Resolution, Shown, StillUnknown, journal::Record, resolve};
+use wx_types::{BusinessNumber, Endpoint, Repeat, Resolvable, Standing};
 
 use crate::{
     api_error::{ApiError, ErrorCode, Remedy},
@@ -65,21 +65,9 @@ impl Client {
     where
         E: Resolvable<Reply: Send, Query: Endpoint<Reply: Send>>,
     {
-        let question = Question { client: self, request, query: request.query() };
-        let resolved = resolve(&question, patience, self.executor().environment()).await;
-        if let Some(ending) = resolved.ending() {
-            self.conclude(request, ending).await;
-        }
-        resolved
-    }
-
-    /// Tells the journal. What it does not take stays open in it, and is asked for again after the next start.
-    async fn conclude<E: Endpoint>(&self, request: &E, ending: Ending) {
-        let (Some(number), Ok(body)) = (request.business_number(), serde_json::to_vec(request)) else {
-            return;
-        };
-        let record = record(self.credentials().mchid(), E::OPERATION.path, &number, &body);
-        let _ = self.executor().conclude(&record, ending).await;
+        let number = request.business_number();
+        let question = Question { client: self, request, query: request.query(), number };
+        resolve(&question, patience, self.executor()).await
     }
 
     /// [`resolve`](Self::resolve) for a request with sensitive fields.
@@ -104,6 +92,7 @@ struct Question<'a, E: Resolvable> {
     client: &'a Client,
     request: &'a E,
     query: E::Query,
+    number: Option<BusinessNumber>,
 }
 
 impl<E> Inquiry for Question<'_, E>
@@ -123,7 +112,7 @@ where
     }
 
     fn number(&self) -> String {
-        self.request.business_number().map(|number| number.to_string()).unwrap_or_default()
+        self.number.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 
     async fn ask(&self) -> (Shown, Result<Self::State, Error>) {
@@ -140,6 +129,12 @@ where
             Err(error) if is_refused_for_good(&error) => (Shown::Refused, Err(error)),
             Err(error) => (Shown::Nothing, Err(error)),
         }
+    }
+
+    fn record(&self) -> Option<Record<'_>> {
+        let body = serde_json::to_vec(self.request).ok()?;
+        let mchid = self.client.credentials().mchid().as_str();
+        Some(record(mchid, E::OPERATION.path, self.number.as_ref()?, body))
     }
 }
 

@@ -58,13 +58,18 @@ where
         }
     }
 
-    /// The nonce is left out: it is drawn where the caller left it open, and says nothing of what is ordered.
     fn record(&self) -> Option<Record<'_>> {
-        let number = self.request.business_number()?;
-        let mut order = serde_json::to_value(self.request).ok()?;
-        order.as_object_mut()?.remove("nonce_str");
-        let merchant = order.get("sub_mch_id").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let value = number.value().to_owned();
-        Some(Record::new(merchant, E::OPERATION.path, number.name(), value, order.to_string().into_bytes()))
+        record(self.request)
     }
+}
+
+/// What a journal holds of a request. The nonce is left out: it is drawn where the caller left it open, and says nothing of
+/// what is ordered.
+pub(crate) fn record<E: CloudCall>(request: &E) -> Option<Record<'static>> {
+    let number = request.business_number()?;
+    let mut order = serde_json::to_value(request).ok()?;
+    order.as_object_mut()?.remove("nonce_str");
+    let merchant = order.get("sub_mch_id").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let value = number.value().to_owned();
+    Some(Record::new(merchant, E::OPERATION.path, number.name(), value, order.to_string().into_bytes()))
 }

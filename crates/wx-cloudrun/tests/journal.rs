@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use wx_cloudrun::{Client, Outcome, Reason};
+use wx_cloudrun::{Client, Outcome, Patience, Reason, Resolution};
 use wx_transport::{
     SendErrorKind,
     journal::{Journal as _, JournalErrorKind, MemoryJournal},
 };
 use wx_types::Fen;
 
-use crate::world::{Event, MERCHANT, ORDER, World, answer, order, run};
+use crate::world::{Event, MERCHANT, ORDER, World, answer, done, order, run};
 
 #[test]
 fn an_order_is_its_content_whatever_its_nonce() {
@@ -36,5 +36,17 @@ fn an_order_is_its_content_whatever_its_nonce() {
     run(client.send(&order())).unwrap();
     let [first, second] = world.sent().try_into().unwrap();
     assert_ne!(first.body(), second.body());
+    assert_eq!(run(journal.unfinished()).unwrap(), []);
+}
+
+#[test]
+fn what_asking_makes_certain_is_written_down() {
+    let journal = Arc::new(MemoryJournal::new());
+    let paid = done(r#""trade_state":"SUCCESS","total_fee":1"#);
+    let world = World::new(&[Event::Fail(SendErrorKind::Timeout), paid]);
+    let client = Client::new(world.executor().with_journal(journal.clone()));
+    run(client.send(&order())).unwrap_err();
+    assert_eq!(run(journal.unfinished()).unwrap().len(), 1);
+    assert!(matches!(run(client.resolve(&order(), &Patience::default())), Resolution::Found(_)));
     assert_eq!(run(journal.unfinished()).unwrap(), []);
 }

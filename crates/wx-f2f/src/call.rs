@@ -1,6 +1,6 @@
 //! One call as the executor sees it: seal for an attempt, open its answer.
 
-use std::{marker::PhantomData, time::Duration};
+use std::{borrow::Cow, marker::PhantomData, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
@@ -108,11 +108,19 @@ where
         }
     }
 
-    /// Under the documented path, whatever path and token it is sent with.
     fn record(&self) -> Option<Record<'_>> {
         let number = self.sent.out_request_no.as_deref()?;
-        Some(Record::new(self.scope, E::OPERATION.path, "out_request_no", number, self.draft.body().as_ref()))
+        Some(record::<E>(self.scope, number, self.draft.body().as_ref()))
     }
+}
+
+/// What a journal holds of a request: under the documented path, whatever path and token it is sent with.
+pub(crate) fn record<'a, E: Endpoint>(
+    appid: &'a str,
+    number: impl Into<Cow<'a, str>>,
+    body: impl Into<Cow<'a, [u8]>>,
+) -> Record<'a> {
+    Record::new(appid, E::OPERATION.path, "out_request_no", number, body)
 }
 
 impl<E> OrderCall<'_, E> {

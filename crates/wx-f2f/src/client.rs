@@ -155,6 +155,10 @@ impl Client {
         Identity { path: path_of(self.0.path_of::<E>()).into(), number: request.business_number().or(number) }
     }
 
+    pub(crate) fn scope(&self) -> &str {
+        scope(self.0.appid.as_ref())
+    }
+
     pub(crate) fn now(&self) -> Duration {
         self.0.now()
     }
@@ -246,7 +250,7 @@ where
             credentials: credentials.as_ref(),
             trust: trust.as_ref(),
             sent: &self.sent,
-            scope: appid.as_ref().map_or("", AppId::as_str),
+            scope: scope(appid.as_ref()),
             endpoint: PhantomData,
         };
         let policy = executor.policy().with_deadline(self.left());
@@ -263,6 +267,11 @@ where
     fn left(&self) -> Duration {
         self.client.executor.policy().deadline.saturating_sub(self.elapsed())
     }
+}
+
+/// Which mini program, in the journal.
+fn scope(appid: Option<&AppId>) -> &str {
+    appid.map_or("", AppId::as_str)
 }
 
 /// The attempts of both runs, all counted from the beginning of the call.

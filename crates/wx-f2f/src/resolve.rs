@@ -1,9 +1,10 @@
 //! What became of an order whose answer was lost: ask, and send the very same request again.
 
-use wx_transport::{Inquiry, Means, Patience, Resolution, Shown, resolve};
+use wx_transport::{Inquiry, Means, Patience, Resolution, Shown, journal::Record, resolve};
 use wx_types::{Endpoint, Repeat, Resolvable, Standing};
 
 use crate::{
+    call::record,
     client::{Answer, Client},
     code::Class,
     error::{Error, Reason},
@@ -28,6 +29,8 @@ impl Client {
     ///
     /// Whether an order that is there gets paid is told by [`poll`](Self::poll).
     ///
+    /// Where the executor has a [journal](wx_transport::journal), what becomes certain is written down in it.
+    ///
     /// # Cancellation
     /// Dropping the future loses what was learned, and nothing else.
     pub async fn resolve<E>(&self, request: &E, patience: &Patience) -> Resolved<E>
@@ -35,7 +38,7 @@ impl Client {
         E: Resolvable<Reply: Send, Query: Endpoint<Reply: Send>>,
     {
         let question = Question { client: self, request, query: request.query() };
-        resolve(&question, patience, self.executor().environment()).await
+        resolve(&question, patience, self.executor()).await
     }
 }
 
@@ -86,6 +89,12 @@ where
             Err(error) if error.class() == Some(Class::CallerBug) => (Shown::Refused, Err(error)),
             Err(error) => (Shown::Nothing, Err(error)),
         }
+    }
+
+    fn record(&self) -> Option<Record<'_>> {
+        let number = self.request.business_number()?.value().to_owned();
+        let body = serde_json::to_vec(self.request).ok()?;
+        Some(record::<E>(self.client.scope(), number, body))
     }
 }
 

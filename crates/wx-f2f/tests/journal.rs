@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use wx_f2f::{Access, Client, Reason};
+use wx_f2f::{Access, Client, Patience, Reason, Resolution};
 use wx_transport::{
     Outcome, SendErrorKind,
     journal::{Journal as _, JournalErrorKind, MemoryJournal},
@@ -11,7 +11,7 @@ use wx_types::{AppId, Fen};
 
 use crate::{
     documents::{NUMBER, create_order},
-    world::{Event, Pocket, SECOND_TOKEN, TOKEN, World, created, errcode, run},
+    world::{Event, Pocket, SECOND_TOKEN, TOKEN, World, created, errcode, run, state},
 };
 
 fn client(world: &Arc<World>, journal: &Arc<MemoryJournal>) -> Client {
@@ -61,4 +61,16 @@ fn a_number_never_carries_two_bodies() {
     let other = JournalErrorKind::OtherBody;
     assert!(matches!(error.reason(), Reason::Journal(error) if error.kind() == other));
     assert_eq!((open(&journal), world.sent().len()), (vec![the_order()], 3));
+}
+
+#[test]
+fn what_asking_makes_certain_is_written_down() {
+    let journal = Arc::new(MemoryJournal::new());
+    let lost = (0..3).map(|_| Event::Fail(SendErrorKind::Timeout));
+    let world = World::new(lost.chain([state("SUCCESS")]));
+    let client = client(&world, &journal);
+    run(client.send(&create_order())).unwrap_err();
+    assert_eq!(open(&journal), [the_order()]);
+    assert!(matches!(run(client.resolve(&create_order(), &Patience::default())), Resolution::Found(_)));
+    assert_eq!(open(&journal), [] as [String; 0]);
 }

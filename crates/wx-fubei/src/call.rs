@@ -1,6 +1,6 @@
 //! One call as the executor sees it: seal for an attempt, open its answer.
 
-use std::{future::ready, time::Duration};
+use std::{borrow::Cow, future::ready, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, header};
@@ -51,13 +51,7 @@ where
     }
 
     fn record(&self) -> Option<Record<'_>> {
-        let number = self.request.business_number()?;
-        let scope = match self.credentials {
-            Credentials::Merchant { app_id, .. } => app_id.as_str(),
-            Credentials::Agent { vendor_sn, .. } => vendor_sn.as_str(),
-        };
-        let (value, body) = (number.value().to_owned(), self.biz_content.as_bytes());
-        Some(Record::new(scope, E::METHOD, number.name(), value, body))
+        record(self.request, self.credentials, self.biz_content.as_bytes())
     }
 }
 
@@ -77,6 +71,20 @@ impl<E: Method> SealedCall<'_, E> {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
         Ok(request)
     }
+}
+
+/// What a journal holds of a request. Nonce and signature are those of an attempt and stand outside of it.
+pub(crate) fn record<'a, E: Method>(
+    request: &E,
+    credentials: &'a Credentials,
+    biz_content: impl Into<Cow<'a, [u8]>>,
+) -> Option<Record<'a>> {
+    let number = request.business_number()?;
+    let scope = match credentials {
+        Credentials::Merchant { app_id, .. } => app_id.as_str(),
+        Credentials::Agent { vendor_sn, .. } => vendor_sn.as_str(),
+    };
+    Some(Record::new(scope, E::METHOD, number.name(), number.value().to_owned(), biz_content))
 }
 
 const USER_AGENT: &str = concat!("wx-payments/", env!("CARGO_PKG_VERSION"), " (rust)");

@@ -1,10 +1,11 @@
 //! What became of a request whose answer was lost: ask until it is known.
 
-use wx_transport::{Inquiry, Means, Patience, Resolution, Shown, resolve};
+use wx_transport::{Inquiry, Means, Patience, Resolution, Shown, journal::Record, resolve};
 use wx_types::{Endpoint, Repeat, Resolvable, Standing};
 
 use crate::{
     api_error::{ApiError, Remedy},
+    call::record,
     client::{Answer, Client},
     error::{Error, Reason},
     method::Method,
@@ -28,6 +29,8 @@ impl Client {
     /// [`CloseOrder`](crate::CloseOrder) and resolve that one: where it finds the order closed, a new number is safe. A
     /// refund has no such way out: ask again later.
     ///
+    /// Where the executor has a [journal](wx_transport::journal), what becomes certain is written down in it.
+    ///
     /// # Cancellation
     /// Dropping the future loses what was learned, and nothing else.
     pub async fn resolve<E>(&self, request: &E, patience: &Patience) -> Resolved<E>
@@ -35,7 +38,7 @@ impl Client {
         E: Method<Reply: Send> + Resolvable<Query: Method<Reply: Send>>,
     {
         let question = Question { client: self, request, query: request.query() };
-        resolve(&question, patience, self.executor().environment()).await
+        resolve(&question, patience, self.executor()).await
     }
 }
 
@@ -87,6 +90,11 @@ where
             Ok(answer) => (Shown::Done, Ok(answer)),
             Err(error) => (Shown::Nothing, Err(error)),
         }
+    }
+
+    fn record(&self) -> Option<Record<'_>> {
+        let biz_content = serde_json::to_vec(self.request).ok()?;
+        record(self.request, self.client.credentials(), biz_content)
     }
 }
 

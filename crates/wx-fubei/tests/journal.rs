@@ -2,19 +2,21 @@
 
 use std::sync::Arc;
 
-use wx_fubei::{Client, Outcome, Reason};
+use wx_fubei::{Client, Outcome, Patience, Reason, Resolution};
 use wx_transport::{
     SendErrorKind,
     journal::{Journal as _, JournalErrorKind, MemoryJournal},
 };
 use wx_types::Fen;
 
-use crate::world::{Event, ORDER, World, merchant, mina, run};
+use crate::world::{Event, ORDER, World, answer, merchant, mina, run};
 
 #[test]
 fn an_order_is_written_down_before_it_is_sent_and_never_with_another_body() {
     let journal = Arc::new(MemoryJournal::new());
-    let world = World::new(&[Event::Fail(SendErrorKind::Timeout)]);
+    let data = format!(r#"{{"merchant_order_sn":"{ORDER}","trade_state":"SUCCESS"}}"#);
+    let paid = answer(200, &format!(r#"{{"result_code":200,"result_message":"ok","data":{data}}}"#));
+    let world = World::new(&[Event::Fail(SendErrorKind::Timeout), paid]);
     let client = Client::new(merchant(), world.executor().with_journal(journal.clone()));
     let error = run(client.send(&mina())).unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
@@ -31,4 +33,8 @@ fn an_order_is_written_down_before_it_is_sent_and_never_with_another_body() {
     let other = JournalErrorKind::OtherBody;
     assert!(matches!(error.reason(), Reason::Journal(error) if error.kind() == other));
     assert_eq!(world.sent().len(), 1);
+
+    // What asking makes certain is written down.
+    assert!(matches!(run(client.resolve(&mina(), &Patience::default())), Resolution::Found(_)));
+    assert_eq!(run(journal.unfinished()).unwrap(), []);
 }

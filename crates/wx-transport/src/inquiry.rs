@@ -3,8 +3,9 @@
 use std::future::Future;
 
 use crate::{
-    Environment, Patience, Resolution, StillUnknown,
+    Executor, Patience, Resolution, StillUnknown,
     inquiry_plan::{End, InquiryPlan, Means, Next, Shown},
+    journal::Record,
 };
 
 /// How to ask for one request whose outcome is unknown. Written by the layer that knows the wire; [`resolve`] drives it.
@@ -28,17 +29,39 @@ pub trait Inquiry {
     /// Sends the very same request again. [`Shown::Done`] with its answer, or what the error shows: [`Shown::Refused`] or
     /// [`Shown::Nothing`].
     fn copy(&self) -> impl Future<Output = (Shown, Result<Self::Reply, Self::Error>)> + Send;
+
+    /// What the [journal](crate::journal) holds of the request: what its [`Call::record`](crate::Call::record) says. By
+    /// default nothing.
+    fn record(&self) -> Option<Record<'_>> {
+        None
+    }
 }
 
 /// Asks, and where it is allowed sends the very same request again, as the [`InquiryPlan`] says.
+///
+/// What becomes certain is written down in the executor's [journal](crate::journal), if it has one. What a journal does not
+/// take stays open in it, and is asked for again after the next start.
 ///
 /// # Cancellation
 /// Dropping the future loses what was learned and nothing else: ask again, whenever.
 pub async fn resolve<I: Inquiry>(
     inquiry: &I,
     patience: &Patience,
-    environment: &Environment,
+    executor: &Executor,
 ) -> Resolution<I::Reply, I::State, I::Error> {
+    let resolution = ask_until_known(inquiry, patience, executor).await;
+    if let (Some(ending), Some(record)) = (resolution.ending(), inquiry.record()) {
+        let _ = executor.conclude(&record, ending).await;
+    }
+    resolution
+}
+
+async fn ask_until_known<I: Inquiry>(
+    inquiry: &I,
+    patience: &Patience,
+    executor: &Executor,
+) -> Resolution<I::Reply, I::State, I::Error> {
+    let environment = executor.environment();
     let clock = environment.clock();
     let began = clock.elapsed();
     let mut plan = InquiryPlan::new(patience, inquiry.means());

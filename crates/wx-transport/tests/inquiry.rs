@@ -8,7 +8,7 @@ use std::{
 };
 
 use wx_transport::{
-    End, Environment, Inquiry, InquiryPlan,
+    End, Host, Hosts, Inquiry, InquiryPlan,
     Means::{self, Ask, Copy, CopyAndSee},
     Next, Patience, Resolution,
     Shown::{self, CarriedOut, Done, Hopeless, NotYet, Nothing, Overtaken, Refused, Renewable, Taken},
@@ -185,10 +185,10 @@ impl Inquiry for Script {
 
 fn resolved(means: Means, shown: &[Shown]) -> Resolution<Shown, Shown, Because> {
     let world = Arc::new(World::new(&[]));
-    let environment = Environment::new(world.clone(), world.clone(), world);
+    let executor = world.executor(Hosts::new(Host::parse("https://a.example").unwrap()));
     let script = Script { means, shown: Mutex::new(shown.iter().copied().collect()) };
     let patience = Patience::default().with_total(Duration::from_secs(2));
-    let resolution = run(resolve(&script, &patience, &environment));
+    let resolution = run(resolve(&script, &patience, &executor));
     assert_eq!(script.shown.lock().unwrap().len(), 0, "every line was asked for");
     resolution
 }
