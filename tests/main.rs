@@ -13,4 +13,5 @@ mod both_sides;
 mod life;
 mod outage;
 mod refusal;
+mod resolve;
 mod secrets;

@@ -12,7 +12,9 @@
 pub mod difference;
 pub mod generate;
 mod inbox;
+mod lossy;
 mod merchant;
 
 pub use inbox::{Inbox, Letter};
+pub use lossy::{Fate, Lossy};
 pub use merchant::Merchant;

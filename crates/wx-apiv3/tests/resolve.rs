@@ -162,6 +162,7 @@ fn a_refusal_holds_for_what_all_copies_share() {
     let (resolution, _) = ended(&place(), &empty, "?!?!?!? unknown");
     let Resolution::StillUnknown(unknown) = resolution else { panic!("unknown") };
     assert!(story(&unknown.last_error.unwrap()).contains("ORDER_NOT_EXIST"));
+    assert!(story(&unknown.last_copy_error.unwrap()).contains("NOT_ENOUGH"));
     // A refusal that nobody signed is none.
     let forged = Event::Unsigned(400, r#"{"code":"PARAM_ERROR","message":"no"}"#);
     check(&place(), &[ABSENT, forged, ABSENT, PLACED], "?!?! done");

@@ -86,7 +86,7 @@ fn a_request_that_is_refused_and_nowhere_found_stays_unknown() {
     let Resolution::StillUnknown(unknown) = check(script, "?!?? unknown") else { panic!("unknown") };
     assert_eq!(unknown.number, format!("out_request_no {}", create_order().out_request_no));
     assert_eq!((unknown.asked, unknown.copies), (3, 1));
-    let code = unknown.last_error.unwrap().api_error().unwrap().code().clone();
+    let code = unknown.last_copy_error.unwrap().api_error().unwrap().code().clone();
     assert_eq!(code, wx_f2f::Code::Number(Errcode::BadParameter));
 }
 

@@ -115,7 +115,7 @@ impl<I: Inquiry> Learned<I> {
         match result {
             Ok(reply) => self.reply = Some(reply),
             Err(error) if shown == Shown::Refused => self.refusal = Some(error),
-            Err(error) => self.unknown.last_error = Some(error),
+            Err(error) => self.unknown.last_copy_error = Some(error),
         }
         shown
     }
@@ -135,8 +135,8 @@ impl<I: Inquiry> Learned<I> {
             (End::Done, Some(reply), _) => Resolution::Done(reply),
             (End::Refused, _, Some(error)) => Resolution::Refused(error),
             (_, _, refusal) => {
-                let last_error = self.unknown.last_error.or(refusal);
-                Resolution::StillUnknown(StillUnknown { last_error, ..self.unknown })
+                let last_copy_error = refusal.or(self.unknown.last_copy_error);
+                Resolution::StillUnknown(StillUnknown { last_copy_error, ..self.unknown })
             }
         }
     }

@@ -70,8 +70,10 @@ pub struct StillUnknown<S, E> {
     pub copies: u32,
     /// How long this took, waits included.
     pub waited: Duration,
-    /// The last error of a question or of a copy.
+    /// Why the last question without a state for an answer had none.
     pub last_error: Option<E>,
+    /// Why the last copy was not done. It may name what stands in the way, such as an empty account.
+    pub last_copy_error: Option<E>,
 }
 
 impl<S, E> StillUnknown<S, E> {
@@ -82,7 +84,15 @@ impl<S, E> StillUnknown<S, E> {
     }
 
     pub(crate) fn about(number: String) -> Self {
-        Self { number, state: None, asked: 0, copies: 0, waited: Duration::ZERO, last_error: None }
+        Self {
+            number,
+            state: None,
+            asked: 0,
+            copies: 0,
+            waited: Duration::ZERO,
+            last_error: None,
+            last_copy_error: None,
+        }
     }
 }
 
@@ -100,7 +110,8 @@ impl<S, E> fmt::Display for StillUnknown<S, E> {
 
 impl<S: fmt::Debug, E: Error + 'static> Error for StillUnknown<S, E> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.last_error.as_ref().map(|error| error as &(dyn Error + 'static))
+        let error = self.last_copy_error.as_ref().or(self.last_error.as_ref())?;
+        Some(error)
     }
 }
 

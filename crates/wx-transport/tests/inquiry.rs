@@ -212,7 +212,8 @@ fn still_unknown_says_what_was_tried() {
     assert_eq!(unknown.state, Some(NotYet));
     assert_eq!((unknown.asked, unknown.copies), (3, 2));
     assert_eq!(unknown.waited, Duration::from_millis(1500));
-    assert_eq!(unknown.last_error, Some(Because(Nothing)));
+    assert_eq!(unknown.last_error, Some(Because(ABSENT)));
+    assert_eq!(unknown.last_copy_error, Some(Because(Nothing)));
     assert_eq!(
         unknown.to_string(),
         "out_trade_no A1 is still unknown (asked 3 times, sent again 2 times, in 1 s): keep the number, and ask again later"
@@ -221,5 +222,5 @@ fn still_unknown_says_what_was_tried() {
     let Resolution::StillUnknown(unknown) = resolved(Copy, &[NotYet, Refused, NotYet, NotYet]) else {
         panic!("refused once, and known under the number all the same");
     };
-    assert_eq!(unknown.last_error, Some(Because(Refused)));
+    assert_eq!((unknown.last_error, unknown.last_copy_error), (None, Some(Because(Refused))));
 }
