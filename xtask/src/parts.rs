@@ -72,7 +72,7 @@ fn help() {
     println!("  --check [--openapi DIR]              compares, as in ci");
     println!("  --older-than 180d [--today DATE]     lists the pages to read again");
     println!("\nsim, asked alone, runs a million purchases at each of two rates of faults;");
-    println!("  --orders N  --seed S  --double-faults");
+    println!("  --orders N  --seed S  --double-faults  --story");
 }
 
 #[cfg(test)]

@@ -2,18 +2,27 @@
 
 use std::time::Duration;
 
-use wx_sim::{Campaign, Mix, PER_RUN, Plan, Strategy, campaign, run};
+use wx_sim::{Campaign, Mix, PER_RUN, Plan, Story, Strategy, campaign, run, story};
 
 pub(crate) const USAGE: &str = "\
-cargo xtask sim [--orders N] [--seed S] [--double-faults]
+cargo xtask sim [--orders N] [--seed S] [--double-faults] [--story]
   --orders N       purchases at each rate of faults; 1000000 where nothing is said
   --seed S         the first seed; each is a run of 1000 purchases
-  --double-faults  only the double rate";
+  --double-faults  only the double rate
+  --story          how each wrong strategy comes to two orders, in the fewest steps";
 
 /// Nothing is begun after this time, so that the whole is bounded.
 const LIMIT: Duration = Duration::from_secs(20 * 60);
 /// Purchases that a wrong strategy is shown.
 const SHOWN: u64 = 100_000;
+
+/// Wrong strategies, and how many double orders in 100,000 they make at the very least.
+const MUTANTS: [(&str, Strategy, u64); 2] = [
+    ("mutant: a new number whenever the outcome is unknown", Strategy::NewNumberWhenUnknown, 10_000),
+    ("mutant: a new number after one \"does not exist\"", Strategy::NewNumberWhenMissing, 100),
+];
+/// Runs in which a story is looked for.
+const STORY_RUNS: u64 = 20;
 
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,11 +30,12 @@ pub(crate) struct Command {
     orders: u64,
     seed: u64,
     only_double: bool,
+    story: bool,
 }
 
 impl Command {
     pub(crate) fn parse(arguments: &[String]) -> Result<Self, String> {
-        let mut command = Self { orders: 1_000_000, seed: 1, only_double: false };
+        let mut command = Self { orders: 1_000_000, seed: 1, only_double: false, story: false };
         let mut rest = arguments.iter().map(String::as_str);
         while let Some(argument) = rest.next() {
             let mut number = || {
@@ -36,6 +46,7 @@ impl Command {
                 "--orders" => command.orders = number()?,
                 "--seed" => command.seed = number()?,
                 "--double-faults" => command.only_double = true,
+                "--story" => command.story = true,
                 _ => return Err(format!("no option `{argument}`")),
             }
         }
@@ -44,15 +55,17 @@ impl Command {
 
     /// Whether everything is as it should be.
     pub(crate) fn run(&self) -> bool {
+        if self.story {
+            return self.tells_stories();
+        }
         let mut right = self.repeats();
         if !self.only_double {
             right &= self.keeps_promises("normal rate of faults", Mix::normal());
         }
         right &= self.keeps_promises("double rate of faults", Mix::doubled());
-        let unknown = "mutant: a new number whenever the outcome is unknown";
-        right &= self.is_caught(unknown, Strategy::NewNumberWhenUnknown, 10_000);
-        let missing = "mutant: a new number after one \"does not exist\"";
-        right &= self.is_caught(missing, Strategy::NewNumberWhenMissing, 100);
+        for (name, strategy, at_least) in MUTANTS {
+            right &= self.is_caught(name, strategy, at_least);
+        }
         right
     }
 
@@ -81,20 +94,19 @@ impl Command {
         }
         if let Some(seed) = result.broken {
             println!("  the first seed with a broken promise is {seed}");
-            self.tell(plan(seed));
+            tell(seed, &plan(seed));
         }
         result.broken.is_none() && result.runs == runs
     }
 
-    /// What was broken, and all that happened to that purchase.
-    fn tell(&self, plan: Plan) {
-        let report = run(plan.with_text());
-        let Some(violation) = report.violations.first() else { return };
-        println!("  {violation}");
-        let marks = [format!("S{:07}-", violation.intent()), format!("R{:07}-", violation.intent())];
-        for line in report.lines.iter().filter(|line| marks.iter().any(|mark| line.contains(mark))) {
-            println!("  {line}");
-        }
+    /// Each wrong strategy in a run of the fewest mishaps with which it comes to two orders.
+    fn tells_stories(&self) -> bool {
+        let tell = |&(name, strategy, _): &(&str, Strategy, u64)| {
+            println!("{name}");
+            let plan = |seed| Plan::new(seed, PER_RUN).with_mutant(strategy);
+            (self.seed..self.seed.saturating_add(STORY_RUNS)).any(|seed| tell(seed, &plan(seed)))
+        };
+        MUTANTS.iter().map(tell).fold(true, |all, told| all & told)
     }
 
     fn is_caught(&self, name: &str, strategy: Strategy, at_least: u64) -> bool {
@@ -107,6 +119,20 @@ impl Command {
         println!("  {rate} double orders in 100000, at least {at_least} expected");
         rate >= at_least
     }
+}
+
+/// What is left of a run when everything is taken away without which it would still be broken; whether it is at all.
+fn tell(seed: u64, plan: &Plan) -> bool {
+    let Some(Story { violation, intents, mishaps, out_of, lines }) = story(plan) else { return false };
+    println!("  seed {seed}: {violation}");
+    println!(
+        "  left of it: {} of {} purchases, {} of {out_of} mishaps",
+        intents.len(),
+        plan.intents.len(),
+        mishaps.len()
+    );
+    lines.iter().for_each(|line| println!("  {line}"));
+    true
 }
 
 fn print(name: &str, result: &Campaign) {
@@ -125,8 +151,8 @@ mod tests {
 
     #[test]
     fn options_are_read_and_others_refused() {
-        let asked = Command { orders: 5_000, seed: 7, only_double: true };
-        assert_eq!(parse("--orders 5000 --seed 7 --double-faults"), Ok(asked));
+        let asked = Command { orders: 5_000, seed: 7, only_double: true, story: true };
+        assert_eq!(parse("--orders 5000 --seed 7 --double-faults --story"), Ok(asked));
         for line in ["--orders", "--orders many", "--frobnicate", "5000"] {
             assert!(parse(line).is_err(), "{line}");
         }

@@ -56,7 +56,7 @@ impl fmt::Display for Fault {
 }
 
 /// Every fault with how often it happens, in a thousand requests that nothing before it in this list has happened to.
-const NORMAL: [(Fault, u32); 13] = [
+pub(crate) const NORMAL: [(Fault, u32); 13] = [
     (Fault::Connect, 100),
     (Fault::ResetBefore, 50),
     (Fault::UnavailableBefore, 50),
@@ -93,6 +93,12 @@ impl Mix {
     #[must_use]
     pub fn calm() -> Self {
         Self(Vec::new())
+    }
+
+    /// This happens to every request.
+    #[must_use]
+    pub fn always(fault: Fault) -> Self {
+        Self(vec![(fault, 1_000)])
     }
 
     /// The mix without one kind of fault.

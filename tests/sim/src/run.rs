@@ -42,17 +42,27 @@ pub struct Report {
 /// Runs a plan.
 #[must_use]
 pub fn run(plan: Plan) -> Report {
+    run_with(plan, |world| {
+        for machine in 0..MACHINES {
+            world.hub.spawn(OUTSIDE, crashes(world.clone(), machine));
+        }
+        for intent in world.plan.intents.clone() {
+            world.hub.spawn(OUTSIDE, shopper(world.clone(), intent));
+        }
+    })
+}
+
+/// Runs whatever `begin` begins, with all machines up.
+pub(crate) fn run_with(plan: Plan, begin: impl FnOnce(&Arc<World>)) -> Report {
     let mut scheduler = Scheduler::new(Dice::of(&[plan.seed, Luck::Schedule as u64]));
     let world = World::new(plan, scheduler.hub().clone());
     for machine in 0..MACHINES {
         start(&world, machine, 0);
-        world.hub.spawn(OUTSIDE, crashes(world.clone(), machine));
     }
-    for intent in world.plan.intents.clone() {
-        world.hub.spawn(OUTSIDE, shopper(world.clone(), intent));
-    }
+    begin(&world);
     scheduler.run(HORIZON);
     let unfinished = scheduler.tasks();
+    assert!(unfinished > 0 || world.hub.timers() == 0, "something that was dropped has left a timer behind");
     drop(scheduler);
     close_the_books(&world, unfinished)
 }

@@ -64,7 +64,6 @@ impl Hub {
     }
 
     /// How many timers are pending: none may be left behind by something that was dropped.
-    #[cfg(test)]
     #[must_use]
     pub(crate) fn timers(&self) -> usize {
         self.inner.lock().unwrap().timers.len()
