@@ -36,7 +36,8 @@
 //! | `fubei` | the Fubei gateway |
 //! | `schema` | strict JSON: unknown members, `null`, types and limits |
 //! | `params`, `yuan` | signing with MD5, amounts in yuan |
-//! | `notify`, `log`, `spoil`, `control` | deliveries, what was seen, deliberate damage, the HTTP remote control |
+//! | `notify`, `log`, `control` | deliveries, what was seen, the HTTP remote control |
+//! | [`fault`], `spoil` | what can go wrong, as data |
 
 mod sandbox;
 
@@ -60,6 +61,8 @@ mod schema;
 mod yuan;
 
 mod notify;
+
+pub mod fault;
 
 mod clock;
 mod crypto;
