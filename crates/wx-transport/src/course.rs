@@ -91,12 +91,9 @@ impl<'a> Course<'a> {
         let started = self.elapsed();
         let pair = [self.host(0), self.host(1)];
         let sleep = executor.environment().sleep();
-        let finish = hedge(&*executor.transport, sleep, pair, head_start, limit).await;
-        if finish.second_failed {
-            self.arrive(executor.health.depart(pair[1]), Sign::NotSent);
-        }
+        let winner = hedge(&*executor.transport, sleep, pair, head_start, limit).await;
         let now = self.now();
-        match (finish.winner, self.trip.take()) {
+        match (winner, self.trip.take()) {
             (Some(Lane::First), Some(trip)) => {
                 trip.connects(now);
                 self.trip = Some(trip);

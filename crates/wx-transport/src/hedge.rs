@@ -35,14 +35,7 @@ pub(crate) struct Hedge<'a> {
     limit: BoxFuture<'a, ()>,
 }
 
-/// How it ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Finish {
-    pub(crate) winner: Option<Lane>,
-    /// The second host was tried, and failed.
-    pub(crate) second_failed: bool,
-}
-
+/// Which host connected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lane {
     First,
@@ -75,9 +68,10 @@ impl Leg<'_> {
 }
 
 impl Future for Hedge<'_> {
-    type Output = Finish;
+    /// `None` if nobody won.
+    type Output = Option<Lane>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Finish> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Lane>> {
         let this = &mut *self;
         let mut winner = this.first.arrives(context).then_some(Lane::First);
         if winner.is_none() {
@@ -89,7 +83,7 @@ impl Future for Hedge<'_> {
         }
         let over = this.first.has_failed() && this.second.has_failed();
         if winner.is_some() || over || this.limit.as_mut().poll(context).is_ready() {
-            return Poll::Ready(Finish { winner, second_failed: this.second.has_failed() });
+            return Poll::Ready(winner);
         }
         Poll::Pending
     }

@@ -37,7 +37,7 @@ pub struct Policy {
     /// one request goes to whichever connects first; a request is never sent twice for it.
     ///
     /// This is done only where nothing was heard of the host for some seconds, before the first attempt, and with
-    /// [`Transport::reach`](crate::Transport::reach). `None` switches it off, and every other use of `reach`: a dead host is
+    /// [`Transport::reach`](crate::Transport::reach). It costs one way to the host and back. `None` switches it off, and every other use of `reach`: a dead host is
     /// then found out by requests, and looked at again by a request, each of which waits until connecting has failed.
     pub hedge_after: Option<Duration>,
 }

@@ -362,3 +362,24 @@ fn a_failure_tells_its_story() {
     assert!(matches!(cause, Cause::Answer(Wrapped)));
     assert_eq!(trail.attempts.len(), 2);
 }
+
+#[test]
+fn a_repetition_costs_tokens_and_twice_as_many_after_a_timeout() {
+    for (script, left) in [
+        (&[OK][..], 500),
+        (&[Answer(404, 10)], 500),
+        (&[DOWN, OK], 496),
+        (&[LOST, OK], 496),
+        (&[Answer(429, 10), OK], 496),
+        (&[Answer(500, 10), OK], 496),
+        (&[Hang, OK], 491),
+        (&[Fail(SendErrorKind::Timeout, 10), OK], 491),
+        (&[DOWN, LOST, Answer(404, 10)], 491),
+        (&[DOWN; 3], 490),
+    ] {
+        let world = Arc::new(World::new(script));
+        let executor = world.executor(hosts());
+        run(executor.run(&Order { repeat: SameBody, broken: None })).ok();
+        assert_eq!(executor.health().retry_tokens, left, "{script:?}");
+    }
+}

@@ -3,212 +3,21 @@
 //! Each test prints the figures that it holds: `cargo test -p wx-transport failover -- --nocapture`.
 
 use std::{
-    future::{Future, pending, ready},
+    future::Future,
     pin::pin,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     task::{Context, Waker},
     time::Duration,
 };
 
-use bytes::Bytes;
-use http::{Request, Response};
-use tokio::{task::JoinSet, time::Instant};
 use wx_transport::{
-    Attempt, BoxFuture, Call, Clock, Done, Environment, Executor, Failure, Host, Hosts, Policy, Random,
-    RandomError,
-    Repeat::{self, Once, SameBody},
-    SendError, SendErrorKind, StopReason, TokioSleep, Transport, Verdict,
+    Policy,
+    Repeat::{Once, SameBody},
+    StopReason,
     health::{Health, HostState},
 };
 
-/// What a host does at one moment.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Mood {
-    /// Connects in 2 to 40 ms, answers in as much.
-    Well,
-    /// Swallows every packet: a connection fails after two seconds.
-    Dark,
-    /// Connects and never answers.
-    Silent,
-    /// Answers 500.
-    Failing,
-}
-
-use Mood::{Dark, Failing, Silent, Well};
-
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// How a host feels, by the milliseconds since the world began.
-type Life = fn(u64) -> Mood;
-
-#[derive(Debug)]
-struct Sky {
-    dawn: Instant,
-    lives: [Life; 2],
-    seed: AtomicU64,
-    /// Moment and host of every request that was handed to the transport, and of every connection that was tried alone.
-    requests: Mutex<Vec<(u64, usize)>>,
-    reaches: Mutex<Vec<(u64, usize)>>,
-    /// Connections last as long as an idle one is kept.
-    pooled: Mutex<[Option<u64>; 2]>,
-}
-
-impl Sky {
-    fn new(lives: [Life; 2]) -> Arc<Self> {
-        Arc::new(Self {
-            dawn: Instant::now(),
-            lives,
-            seed: AtomicU64::new(7),
-            requests: Mutex::default(),
-            reaches: Mutex::default(),
-            pooled: Mutex::default(),
-        })
-    }
-
-    fn executor(self: &Arc<Self>, policy: Policy) -> Executor {
-        let environment = Environment::new(self.clone(), Arc::new(TokioSleep), self.clone());
-        Executor::new(self.clone(), hosts(), environment).with_policy(policy)
-    }
-
-    fn now(&self) -> u64 {
-        u64::try_from(self.dawn.elapsed().as_millis()).unwrap()
-    }
-
-    /// The next number of a generator that everybody knows (Knuth's MMIX).
-    fn draw(&self) -> u64 {
-        let step =
-            |seed: u64| seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        step(self.seed.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |seed| Some(step(seed))).unwrap())
-            >> 33
-    }
-
-    async fn travel(&self) {
-        tokio::time::sleep(Duration::from_millis(2 + self.draw() % 39)).await;
-    }
-
-    async fn connect(&self, host: usize) -> Result<(), SendError> {
-        if self.lives[host](self.now()) == Dark {
-            tokio::time::sleep(CONNECT_TIMEOUT).await;
-            return Err(SendError::new(SendErrorKind::Connect, "dark"));
-        }
-        self.travel().await;
-        Ok(())
-    }
-
-    async fn exchange(&self, host: usize) -> Result<Response<Bytes>, SendError> {
-        let pooled = self.pooled.lock().unwrap()[host].is_some_and(|until| self.now() < until);
-        let mood = self.lives[host](self.now());
-        if !pooled || mood == Dark {
-            self.connect(host).await?;
-        }
-        let status = match mood {
-            Well => 200,
-            Failing => 500,
-            Silent | Dark => pending().await,
-        };
-        self.travel().await;
-        self.pooled.lock().unwrap()[host] = Some(self.now() + 6_500);
-        Ok(Response::builder().status(status).body(Bytes::new()).unwrap())
-    }
-
-    /// Requests of a time span, in milliseconds, to this host.
-    fn requests(&self, from: u64, to: u64, host: usize) -> usize {
-        let requests = self.requests.lock().unwrap();
-        requests.iter().filter(|(at, of)| (from..to).contains(at) && *of == host).count()
-    }
-}
-
-fn hosts() -> Hosts {
-    Hosts::new(Host::parse("https://a.example").unwrap())
-        .with_backup(Host::parse("https://b.example").unwrap())
-}
-
-impl Transport for Sky {
-    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, SendError>> {
-        let host = usize::from(request.uri().host() == Some("b.example"));
-        self.requests.lock().unwrap().push((self.now(), host));
-        Box::pin(self.exchange(host))
-    }
-
-    fn reach<'a>(&'a self, host: &'a Host) -> BoxFuture<'a, Result<(), SendError>> {
-        let host = usize::from(host.authority() == "b.example");
-        self.reaches.lock().unwrap().push((self.now(), host));
-        Box::pin(self.connect(host))
-    }
-}
-
-impl Clock for Sky {
-    fn unix_time(&self) -> Duration {
-        Duration::from_secs(1_700_000_000) + self.elapsed()
-    }
-
-    fn elapsed(&self) -> Duration {
-        self.dawn.elapsed()
-    }
-}
-
-impl Random for Sky {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
-        bytes.fill_with(|| self.draw().to_le_bytes()[0]);
-        Ok(())
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Order(Repeat);
-
-impl Call for Order {
-    type Output = u16;
-    type Error = u16;
-
-    fn repeat(&self) -> Repeat {
-        self.0
-    }
-
-    fn seal<'a>(&'a self, host: &'a Host, _: Attempt<'a>) -> BoxFuture<'a, Result<Request<Bytes>, u16>> {
-        let request = Request::post(host.uri("/order").unwrap()).body(Bytes::new()).unwrap();
-        Box::pin(ready(Ok(request)))
-    }
-
-    fn open(&self, response: Response<Bytes>, _: Duration) -> Verdict<u16, u16> {
-        match response.status().as_u16() {
-            status @ 500.. => Verdict::Failed(status),
-            status => Verdict::Done(status),
-        }
-    }
-}
-
-type Ended = Result<Done<u16>, Failure<u16>>;
-
-/// One call that began at this millisecond and took that many.
-struct Timed {
-    began: u64,
-    took: u64,
-    ended: Ended,
-}
-
-/// Calls every `every` milliseconds from now until `until`, whatever the others do.
-async fn traffic(sky: &Arc<Sky>, executor: &Executor, every: u64, until: u64, call: Order) -> Vec<Timed> {
-    let mut calls = JoinSet::new();
-    while sky.now() < until {
-        let (sky, executor) = (sky.clone(), executor.clone());
-        calls.spawn(async move {
-            let began = sky.now();
-            let ended = executor.run(&call).await;
-            Timed { began, took: sky.now() - began, ended }
-        });
-        tokio::time::sleep(Duration::from_millis(every)).await;
-    }
-    calls.join_all().await
-}
-
-fn p99(mut took: Vec<u64>) -> u64 {
-    took.sort_unstable();
-    took[(took.len() - 1) * 99 / 100]
-}
+use crate::sky::{Closed, Dark, Failing, Far, Life, Order, Silent, Sky, Timed, Well, p99, traffic};
 
 /// What a call takes once the primary is known to be dark, above what the same call takes over the backup alone.
 async fn known(policy: Policy, every: u64) -> u64 {
@@ -252,6 +61,13 @@ async fn a_dark_primary_adds_little_to_the_first_call() {
         println!("first call, {name}: p99 {dark} ms over a dark primary, {well} ms over a healthy one");
         assert!(limits.contains(&(dark - well)), "{dark} - {well}");
     }
+    // One that refuses is not waited for.
+    let refused = first_call(Policy::default(), |_| Closed, 2).await;
+    assert!(refused <= 3 * 40, "{refused}");
+    // And where both do, the one wait is that before the third attempt.
+    let sky = Sky::new([|_| Closed, |_| Closed]);
+    sky.executor(Policy::default()).run(&Order(SameBody)).await.unwrap_err();
+    assert!(sky.now() <= 100, "{}", sky.now());
 }
 
 #[tokio::test(start_paused = true)]
@@ -311,6 +127,46 @@ async fn the_primary_is_used_again_within_a_minute_of_its_recovery() {
             assert_eq!(sky.requests(recovery + 100_000, recovery + 120_000, 1), 0);
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_may_take_longer_than_the_calls_beside_it() {
+    // Also where there is a minute between two calls, and whatever was parked has failed long ago.
+    for (life, every) in [
+        ((|now| if now < 10_000 { Dark } else { Far }) as Life, 1_000),
+        (|now| if now < 600_000 { Dark } else { Far }, 60_000),
+    ] {
+        let sky = Sky::new([life, |_| Well]);
+        let executor = sky.executor(Policy::default());
+        let calls = traffic(&sky, &executor, every, 600_000 + 20 * every, Order(SameBody)).await;
+        assert_eq!(executor.health().hosts[0].state, HostState::Up, "a call every {every} ms");
+        let slow = calls.iter().filter(|call| call.took >= 200).count();
+        println!("a far primary recovers, a call every {every} ms: {slow} of {} calls are slow", calls.len());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_that_failed_long_ago_says_nothing_about_now() {
+    for (recovery, life) in [
+        (630_000, (|now| if now < 630_000 { Dark } else { Well }) as Life),
+        (690_000, |now| if now < 690_000 { Dark } else { Well }),
+    ] {
+        let sky = Sky::new([life, |_| Well]);
+        let executor = sky.executor(Policy::default());
+        traffic(&sky, &executor, 60_000, 900_000, Order(SameBody)).await;
+        // The first call after it finds an old failure and looks again at once, and the second goes there.
+        assert_eq!(sky.requests(recovery, recovery + 60_000, 0), 0);
+        assert_eq!(sky.requests(recovery + 60_000, recovery + 120_000, 0), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_that_is_too_short_says_nothing_about_the_host() {
+    let sky = Sky::new([|_| Well, |_| Well]);
+    let executor = sky.executor(Policy::default().with_deadline(Duration::from_millis(3)));
+    let calls = traffic(&sky, &executor, 100, 10_000, Order(SameBody)).await;
+    assert!(calls.iter().all(|call| call.ended.is_err()));
+    assert_eq!((executor.health().hosts[0].state, sky.requests(0, 10_000, 1)), (HostState::Up, 0));
 }
 
 #[tokio::test(start_paused = true)]
@@ -423,6 +279,13 @@ async fn a_healthy_primary_pays_for_one_connection_and_then_for_none() {
     traffic(&sky, &executor, 1000, 60_000, Order(SameBody)).await;
     assert_eq!(*sky.reaches.lock().unwrap(), [(0, 0)]);
     assert_eq!(sky.requests(0, u64::MAX, 1), 0);
+
+    // The calls beside the first one stop asking when it has connected, and not when it is over.
+    let sky = Sky::new([|_| Silent, |_| Well]);
+    let executor = sky.executor(Policy::default());
+    traffic(&sky, &executor, 1, 200, Order(SameBody)).await;
+    let last = sky.reaches.lock().unwrap().iter().map(|(at, _)| *at).filter(|at| *at < 200).max().unwrap();
+    assert!(last <= 40, "{last}");
 
     let sky = Sky::new([|_| Well, |_| Well]);
     let executor = sky.executor(Policy::default().with_hedge_after(None));

@@ -19,6 +19,10 @@ mod executor;
 /// The journal, and what is written into it.
 mod journal;
 
+/// Hosts in virtual time.
+#[cfg(feature = "tokio")]
+mod sky;
+
 /// What calls together know of the hosts, in virtual time.
 #[cfg(feature = "tokio")]
 mod failover;
