@@ -53,7 +53,7 @@ impl Lossy {
     /// The answer to the last request whose path or body holds `text`.
     pub fn answer_to(&self, text: &str) -> Response<Bytes> {
         let seen = lock(&self.seen);
-        seen.iter().rev().find(|(words, _)| words.contains(text)).expect("it was answered").1.clone()
+        seen.iter().rev().find(|(words, _)| words.contains(text)).unwrap().1.clone()
     }
 
     /// How many requests were handed over whose path or body holds `text`, whatever became of them.
