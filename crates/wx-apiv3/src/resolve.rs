@@ -1,6 +1,8 @@
 //! What became of a request whose answer was lost: ask, and where it is documented send the very same request again.
 
-use wx_transport::{Inquiry, Means, Patience, Resolution, Shown, StillUnknown, journal::Record, resolve};
+use wx_transport::{
+    Answered, Inquiry, Means, Patience, Resolution, Shown, StillUnknown, journal::Record, resolve,
+};
 use wx_types::{BusinessNumber, Endpoint, Repeat, Resolvable, Standing};
 
 use crate::{
@@ -115,20 +117,20 @@ where
         self.number.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 
-    async fn ask(&self) -> (Shown, Result<Self::State, Error>) {
+    async fn ask(&self) -> Answered<Self::State, Error> {
         match self.client.send(&self.query).await {
             Ok(Answer { reply, .. }) => (stands(self.request.standing(&reply)), Ok(reply)),
             Err(error) => (unanswered(&error), Err(error)),
         }
     }
 
-    async fn copy(&self) -> (Shown, Result<Self::Reply, Error>) {
+    async fn copy(&self) -> Option<Answered<Self::Reply, Error>> {
         let on_busy = if E::PROVEN_BY_STATE_ALONE { OnBusy::Stop } else { OnBusy::Wait };
-        match self.client.send_as_it_is(self.request, on_busy).await {
+        Some(match self.client.send_as_it_is(self.request, on_busy).await {
             Ok(answer) => (Shown::Done, Ok(answer)),
             Err(error) if is_refused_for_good(&error) => (Shown::Refused, Err(error)),
             Err(error) => (Shown::Nothing, Err(error)),
-        }
+        })
     }
 
     fn record(&self) -> Option<Record<'_>> {

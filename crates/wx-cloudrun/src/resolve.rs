@@ -1,7 +1,7 @@
 //! What became of a request whose answer was lost: ask until it is known.
 
-use wx_transport::{Inquiry, Means, Patience, Resolution, Shown, journal::Record, resolve};
-use wx_types::{Endpoint, Repeat, Resolvable, Standing};
+use wx_transport::{Answered, Inquiry, Patience, Resolution, Shown, journal::Record, resolve};
+use wx_types::{Endpoint, Resolvable, Standing};
 
 use crate::{
     api_error::{ApiError, Class},
@@ -17,8 +17,8 @@ pub type Resolved<E> =
 
 impl Client {
     /// Finds out what became of a request whose outcome is unknown: it asks under the same number until the truth is known
-    /// or patience ends. It never takes another number, and it sends none of this crate's requests again, since no page says
-    /// what a second copy does after a lost answer.
+    /// or patience ends. It never takes another number, and it sends nothing again, since no page says what a second copy
+    /// does after a lost answer.
     ///
     /// A state that shows that it was carried out is [`Resolution::Found`]; one that shows that it never will be is
     /// [`Resolution::Overtaken`], or [`Resolution::Taken`] where it belongs to another request. *Does not exist* is no
@@ -56,19 +56,11 @@ where
     type State = <E::Query as Endpoint>::Reply;
     type Error = Error;
 
-    fn means(&self) -> Means {
-        match E::OPERATION.repeat {
-            Repeat::SameKey(_) if E::PROVEN_BY_STATE_ALONE => Means::CopyAndSee,
-            Repeat::SameKey(_) => Means::Copy,
-            Repeat::Once(_) | Repeat::Safe => Means::Ask,
-        }
-    }
-
     fn number(&self) -> String {
         self.request.business_number().map(|number| number.to_string()).unwrap_or_default()
     }
 
-    async fn ask(&self) -> (Shown, Result<Self::State, Error>) {
+    async fn ask(&self) -> Answered<Self::State, Error> {
         match self.client.send(&self.query).await {
             Ok(Answer { reply, .. }) => {
                 let shown = match self.request.standing(&reply) {
@@ -81,14 +73,6 @@ where
                 (shown, Ok(reply))
             }
             Err(error) => (unanswered(&error), Err(error)),
-        }
-    }
-
-    /// Only a request type from elsewhere can say that it may be sent again.
-    async fn copy(&self) -> (Shown, Result<Self::Reply, Error>) {
-        match self.client.send_as_it_is(self.request).await {
-            Ok(answer) => (Shown::Done, Ok(answer)),
-            Err(error) => (Shown::Nothing, Err(error)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What became of an order whose answer was lost: ask, and send the very same request again.
 
-use wx_transport::{Inquiry, Means, Patience, Resolution, Shown, journal::Record, resolve};
+use wx_transport::{Answered, Inquiry, Means, Patience, Resolution, Shown, journal::Record, resolve};
 use wx_types::{Endpoint, Repeat, Resolvable, Standing};
 
 use crate::{
@@ -67,7 +67,7 @@ where
         self.request.business_number().map(|number| number.to_string()).unwrap_or_default()
     }
 
-    async fn ask(&self) -> (Shown, Result<Self::State, Error>) {
+    async fn ask(&self) -> Answered<Self::State, Error> {
         match self.client.send(&self.query).await {
             Ok(Answer { reply, .. }) => {
                 let shown = match self.request.standing(&reply) {
@@ -83,12 +83,12 @@ where
         }
     }
 
-    async fn copy(&self) -> (Shown, Result<Self::Reply, Error>) {
-        match self.client.send_as_it_is(self.request).await {
+    async fn copy(&self) -> Option<Answered<Self::Reply, Error>> {
+        Some(match self.client.send_as_it_is(self.request).await {
             Ok(answer) => (Shown::Done, Ok(answer)),
             Err(error) if error.class() == Some(Class::CallerBug) => (Shown::Refused, Err(error)),
             Err(error) => (Shown::Nothing, Err(error)),
-        }
+        })
     }
 
     fn record(&self) -> Option<Record<'_>> {

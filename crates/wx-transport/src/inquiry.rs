@@ -8,6 +8,9 @@ use crate::{
     journal::Record,
 };
 
+/// What one question or one copy showed, with what it was answered.
+pub type Answered<T, E> = (Shown, Result<T, E>);
+
 /// How to ask for one request whose outcome is unknown. Written by the layer that knows the wire; [`resolve`] drives it.
 pub trait Inquiry {
     /// What a successful answer to the request holds.
@@ -17,18 +20,22 @@ pub trait Inquiry {
     /// Why there is no answer that can be used.
     type Error;
 
-    /// What may be done about the request.
-    fn means(&self) -> Means;
+    /// What may be done about the request; by default it is only asked for.
+    fn means(&self) -> Means {
+        Means::Ask
+    }
 
     /// The number and its name, such as `out_trade_no 1217752501`. It is never changed.
     fn number(&self) -> String;
 
     /// Asks once under the number. The result is the state exactly where what was shown comes from one.
-    fn ask(&self) -> impl Future<Output = (Shown, Result<Self::State, Self::Error>)> + Send;
+    fn ask(&self) -> impl Future<Output = Answered<Self::State, Self::Error>> + Send;
 
-    /// Sends the very same request again. [`Shown::Done`] with its answer, or what the error shows: [`Shown::Refused`] or
-    /// [`Shown::Nothing`].
-    fn copy(&self) -> impl Future<Output = (Shown, Result<Self::Reply, Self::Error>)> + Send;
+    /// Sends the very same request again, where [`means`](Self::means) allows it. [`Shown::Done`] with its answer, or what the
+    /// error shows: [`Shown::Refused`] or [`Shown::Nothing`]. By default nothing is sent.
+    fn copy(&self) -> impl Future<Output = Option<Answered<Self::Reply, Self::Error>>> + Send {
+        async { None }
+    }
 
     /// What the [journal](crate::journal) holds of the request: what its [`Call::record`](crate::Call::record) says. By
     /// default nothing.
@@ -110,7 +117,7 @@ impl<I: Inquiry> Learned<I> {
     }
 
     async fn copy(&mut self, inquiry: &I) -> Shown {
-        let (shown, result) = inquiry.copy().await;
+        let Some((shown, result)) = inquiry.copy().await else { return Shown::Nothing };
         self.unknown.copies = self.unknown.copies.saturating_add(1);
         match result {
             Ok(reply) => self.reply = Some(reply),

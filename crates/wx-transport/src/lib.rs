@@ -81,7 +81,7 @@ pub use executor::{Done, Executor};
 pub use failure::{Cause, Failure, Outcome};
 pub use host::{Host, HostError, TargetError};
 pub use hosts::Hosts;
-pub use inquiry::{Inquiry, resolve};
+pub use inquiry::{Answered, Inquiry, resolve};
 pub use inquiry_plan::{End, InquiryPlan, Means, Next, Shown};
 pub use patience::Patience;
 pub use plan::{Observed, Plan, Repeat, Step, StopReason};

@@ -178,8 +178,8 @@ impl Inquiry for Script {
         self.next()
     }
 
-    async fn copy(&self) -> (Shown, Result<Shown, Because>) {
-        self.next()
+    async fn copy(&self) -> Option<(Shown, Result<Shown, Because>)> {
+        Some(self.next())
     }
 }
 
