@@ -5,9 +5,12 @@ mod cloudrun;
 mod f2f;
 mod fubei;
 mod payscore;
+mod whose;
 
 use std::{fmt::Debug, sync::Arc, time::Duration};
 
+use wx_sandbox::Options;
+use wx_sign::AwsLc;
 use wx_tests::{Lossy, Merchant};
 use wx_transport::{Environment, Executor, Host, Hosts, Patience, Resolution};
 
@@ -19,6 +22,13 @@ fn patience() -> Patience {
 /// Asks once, and sends no more than one copy.
 fn impatience() -> Patience {
     Patience::default().with_total(Duration::ZERO)
+}
+
+/// A merchant with a gateway of its own, over a network that does what it is told.
+async fn merchant() -> (Merchant, Arc<Lossy>) {
+    let network = Arc::new(Lossy::default());
+    let policy = Merchant::quick().with_attempts(1);
+    (Merchant::over(&AwsLc, Options::new(), policy, network.clone()).await, network)
 }
 
 /// What a client of this address runs on: one attempt for each call, so that what is lost is lost.

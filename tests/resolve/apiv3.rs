@@ -1,26 +1,17 @@
 //! Orders, closes and refunds of a merchant.
 
-use std::sync::Arc;
-
 use wx_apiv3::Outcome;
 use wx_merchant::{AppPrepay, Refund, RefundAmount, RefundStatus, TradeState};
-use wx_sandbox::{Options, Spoil};
-use wx_sign::AwsLc;
+use wx_sandbox::Spoil;
 use wx_tests::{Fate, Lossy, Merchant};
 use wx_types::{Fen, OutRefundNo};
 
-use super::{done, found, impatience, overtaken, patience, unknown};
+use super::{done, found, impatience, merchant, overtaken, patience, unknown};
 
 const NOTIFY: &str = "http://127.0.0.1:9/notify";
 const PLACE: &str = "/v3/pay/transactions/app";
 const CLOSE: &str = "/close";
 const LOOK: &str = "/v3/pay/transactions/out-trade-no/";
-
-async fn merchant() -> (Merchant, Arc<Lossy>) {
-    let network = Arc::new(Lossy::default());
-    let policy = Merchant::quick().with_attempts(1);
-    (Merchant::over(&AwsLc, Options::new(), policy, network.clone()).await, network)
-}
 
 /// An order whose placing met this fate, so that nobody knows whether it is there.
 async fn uncertain(merchant: &Merchant, network: &Lossy, number: &str, fate: Fate) -> AppPrepay {

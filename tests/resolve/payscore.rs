@@ -1,27 +1,17 @@
 //! Service orders: created, completed, cancelled.
 
-use std::sync::Arc;
-
 use wx_apiv3::Outcome;
 use wx_payscore::{
     CancelOrder, ChannelId, CompleteOrder, CreateOrder, EndTime, OutOrderNo, ServiceId, Stage, StartTime,
     State, SubMchid, UserConfirmation,
     orders::{PostPayment, RiskFund, RiskFundName, TimeRange},
 };
-use wx_sandbox::Options;
-use wx_sign::AwsLc;
-use wx_tests::{Fate, Lossy, Merchant};
+use wx_tests::{Fate, Merchant};
 use wx_types::{AppId, Fen, NotifyUrl};
 
-use super::{done, found, impatience, overtaken, patience, unknown};
+use super::{done, found, impatience, merchant, overtaken, patience, unknown};
 
 const CREATE: &str = "need_user_confirm";
-
-async fn merchant() -> (Merchant, Arc<Lossy>) {
-    let network = Arc::new(Lossy::default());
-    let policy = Merchant::quick().with_attempts(1);
-    (Merchant::over(&AwsLc, Options::new(), policy, network.clone()).await, network)
-}
 
 fn create(merchant: &Merchant, number: &str) -> CreateOrder {
     CreateOrder::new(
