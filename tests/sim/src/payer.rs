@@ -106,7 +106,7 @@ fn deliver(world: &World, number: OrderNo, message: &Response<Bytes>, how: &'sta
     acknowledged
 }
 
-fn notification(world: &World, told: &str, dice: &mut Dice) -> Response<Bytes> {
+pub(crate) fn notification(world: &World, told: &str, dice: &mut Dice) -> Response<Bytes> {
     answer::signed(world, &envelope(world, told, dice), std::time::Duration::ZERO, dice)
 }
 

@@ -72,16 +72,18 @@ async fn shopper(world: Arc<World>, intent: u32) {
     let mut dice = world.dice(Luck::Start, intent, 1);
     world.hub.nap(dice.millis(0, 600_000)).await;
     for machine in machines_of(&world, intent) {
-        // While the machine is down the page does not load, and the shopper tries again.
-        let shop = loop {
+        loop {
             let shop = world.state().shops.get(&machine).cloned();
-            match shop {
-                Some(shop) => break shop,
-                None => world.hub.nap(Duration::from_secs(5)).await,
+            if let Some(shop) = shop {
+                world.hub.spawn(Group(machine), worker::see_to(shop, intent, 0));
             }
-        };
-        world.hub.spawn(Group(machine), worker::see_to(shop, intent, 0));
-        world.hub.nap(dice.millis(0, 2_000)).await;
+            world.hub.nap(dice.millis(1, 2_000)).await;
+            // While the machine is down the page does not load, and where it crashes before it has stored anything nothing
+            // has happened. Either way the shopper tries again.
+            if world.state().books.get(intent).is_some() {
+                break;
+            }
+        }
     }
 }
 
