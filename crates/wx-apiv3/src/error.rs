@@ -17,7 +17,7 @@ use crate::{
 /// |---|---|
 /// | [`Outcome::NotSent`] | nothing happened; mend the cause and send again, under the same number |
 /// | [`Outcome::Answered`] | the platform refused; [`api_error`](Self::api_error) says why and what to do |
-/// | [`Outcome::Unknown`] | it may have acted: query by [`business_number`](Self::business_number), or send the very same request again; never take a new number |
+/// | [`Outcome::Unknown`] | it may have acted: [`Client::resolve`](crate::Client::resolve) asks by [`business_number`](Self::business_number) what became of it; never take a new number |
 pub struct Error(Box<Inner>);
 
 struct Inner {

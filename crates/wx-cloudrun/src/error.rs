@@ -15,7 +15,7 @@ use crate::{api_error::ApiError, call::Missed, prepare::SerializeError, printabl
 /// |---|---|
 /// | [`Outcome::NotSent`] | nothing happened; mend the cause and send again, under the same number |
 /// | [`Outcome::Answered`] | nothing was done; [`reason`](Self::reason) and [`api_error`](Self::api_error) say why and what to do |
-/// | [`Outcome::Unknown`] | it may have acted: query the [`business_number`](Self::business_number) before anything else; should the request be needed again, send the same one |
+/// | [`Outcome::Unknown`] | it may have acted: [`Client::resolve`](crate::Client::resolve) asks by [`business_number`](Self::business_number) what became of it; should the request be needed again, send the same one |
 pub struct Error(Box<Inner>);
 
 struct Inner {

@@ -18,7 +18,7 @@ use crate::{
 /// |---|---|
 /// | [`Outcome::NotSent`] | nothing happened; mend the cause and send again, under the same number |
 /// | [`Outcome::Answered`] | the platform refused; [`class`](Self::class) says what to do |
-/// | [`Outcome::Unknown`] | it may have acted: send the very same request again, or query its [`business_number`](Self::business_number); never take a new number |
+/// | [`Outcome::Unknown`] | it may have acted: [`Client::resolve`](crate::Client::resolve) asks by [`business_number`](Self::business_number) what became of it; never take a new number |
 pub struct Error(Box<Inner>);
 
 struct Inner {

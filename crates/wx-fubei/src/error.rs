@@ -13,7 +13,7 @@ use crate::{api_error::ApiError, envelope::SealError, method::Method};
 /// |---|---|
 /// | [`Outcome::NotSent`] | nothing happened; mend the cause and send again, under the same number |
 /// | [`Outcome::Answered`] | the gateway refused; [`api_error`](Self::api_error) says why and what to do |
-/// | [`Outcome::Unknown`] | it may have acted: query the [`business_number`](Self::business_number) before anything else; should the request be needed again, send it under the same number |
+/// | [`Outcome::Unknown`] | it may have acted: [`Client::resolve`](crate::Client::resolve) asks by [`business_number`](Self::business_number) what became of it; should the request be needed again, send it under the same number |
 pub struct Error(Box<Inner>);
 
 struct Inner {

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use proptest::prelude::*;
 use wx_transport::{
     End, Host, Hosts, Inquiry, InquiryPlan,
     Means::{self, Ask, Copy, CopyAndSee},
@@ -136,6 +137,56 @@ fn copies_are_counted() {
     );
 }
 
+const QUESTIONS: [Shown; 8] = [CarriedOut, Overtaken, Renewable, NotYet, OTHER, ABSENT, UNPROVEN, Nothing];
+const COPIES: [Shown; 3] = [Done, Refused, Nothing];
+
+proptest! {
+    /// Whatever is shown: it ends, in time, with few copies, and no copy but after a question that was answered.
+    #[test]
+    fn no_inquiry_goes_astray(
+        draws in proptest::collection::vec((0..8_usize, 0..3_usize, any::<u32>()), 64),
+        may_copy in any::<bool>(),
+        copies in 0..5_u32,
+        total in 0..100_u64,
+    ) {
+        let patience = Patience::default().with_copies(copies).with_total(Duration::from_secs(total));
+        let means = if may_copy { CopyAndSee } else { Ask };
+        let mut plan = InquiryPlan::new(&patience, means);
+        let (mut elapsed, mut sent, mut after_copy, mut end) = (Duration::ZERO, 0, false, None);
+        for (question, copy, jitter) in draws {
+            let shown = if after_copy { COPIES[copy] } else { QUESTIONS[question] };
+            let next = plan.next(shown, elapsed, jitter);
+            if let Some(end) = end {
+                prop_assert_eq!(next, Next::Stop(end));
+                continue;
+            }
+            match next {
+                Next::Ask { wait } => elapsed += wait,
+                Next::Copy => {
+                    prop_assert!(may_copy && !after_copy && shown != Nothing);
+                    sent += 1;
+                }
+                Next::Stop(reason) => {
+                    let certain = match shown {
+                        CarriedOut | Renewable => reason == End::Found,
+                        Overtaken => reason == End::Overtaken,
+                        OTHER => reason == End::Taken,
+                        ABSENT => matches!(reason, End::Refused | End::StillUnknown),
+                        _ => matches!(reason, End::Found | End::StillUnknown),
+                    };
+                    prop_assert!(certain, "{:?} after {:?}", reason, shown);
+                    end = Some(reason);
+                }
+                other => prop_assert!(false, "{:?}", other),
+            }
+            after_copy = next == Next::Copy;
+            prop_assert!(elapsed <= patience.total && sent <= copies);
+        }
+        // The waits alone use up a hundred seconds long before.
+        prop_assert!(end.is_some());
+    }
+}
+
 /// An inquiry by script.
 struct Script {
     means: Means,
@@ -191,6 +242,24 @@ fn resolved(means: Means, shown: &[Shown]) -> Resolution<Shown, Shown, Because> 
     let resolution = run(resolve(&script, &patience, &executor));
     assert_eq!(script.shown.lock().unwrap().len(), 0, "every line was asked for");
     resolution
+}
+
+#[test]
+fn every_end_but_one_is_the_truth() {
+    for (shown, state) in [
+        (&[CarriedOut][..], Some(CarriedOut)),
+        (&[Overtaken], Some(Overtaken)),
+        (&[OTHER], Some(OTHER)),
+        (&[ABSENT, Done], None),
+        (&[ABSENT, Refused, ABSENT], None),
+    ] {
+        let resolution = resolved(Copy, shown);
+        assert!(resolution.is_known());
+        assert_eq!(resolution.state(), state.as_ref());
+    }
+    let unknown = resolved(Ask, &[NotYet, ABSENT, Nothing]);
+    assert!(!unknown.is_known());
+    assert_eq!(unknown.state(), Some(&NotYet));
 }
 
 #[test]
