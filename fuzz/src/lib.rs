@@ -1,38 +1,34 @@
 //! What the targets share.
 
-use std::sync::OnceLock;
+mod notice;
+mod platform;
+mod wire;
 
-use wx_apiv3::{PlatformSerial, Receiver, TrustSet};
-use wx_sign::{ApiV3Key, AwsLc, Backend, PrivateKey, Sign};
+pub use notice::{Notice, RECEIVER_KEY};
+pub use platform::{NONCE, NOW, SERIAL, receiver, sign, signed, trust};
+pub use wire::{merchant, person_to_person, run};
 
-/// The time at which everything was signed.
-pub const NOW: i64 = 1_700_000_000;
-/// The serial of the platform's key.
-pub const SERIAL: &str = "PUB_KEY_ID_0000000000000000000000000001";
+/// What must never be read in an error: it stands in seeds, in keys and in requests.
+pub const CANARY: &str = "canary0canary0canary0canary0cana";
 
 /// A value as JSON.
 pub fn json(value: &impl serde::Serialize) -> Vec<u8> {
     serde_json::to_vec(value).expect("it was read from JSON")
 }
 
-/// A receiver that trusts the fixture key.
-pub fn receiver() -> &'static Receiver {
-    static RECEIVER: OnceLock<Receiver> = OnceLock::new();
-    RECEIVER.get_or_init(|| {
-        let serial = PlatformSerial::new(SERIAL).expect("a serial");
-        let trust = TrustSet::new().with_public_key(&AwsLc, serial, &key().public_key()).expect("a key");
-        Receiver::new(trust.into(), ApiV3Key::new("0123456789abcdef0123456789abcdef").expect("32 bytes"))
-    })
+/// A status of three digits, or 200.
+pub fn status(high: u8, low: u8) -> http::StatusCode {
+    http::StatusCode::from_u16(u16::from_be_bytes([high, low])).unwrap_or_default()
 }
 
-/// The platform's signature over a notification.
-pub fn sign(text: &[u8]) -> String {
-    static SIGNER: OnceLock<std::sync::Arc<dyn Sign>> = OnceLock::new();
-    let signer = SIGNER.get_or_init(|| AwsLc.signer(&key()).expect("a key"));
-    signer.sign(text).expect("the fixture key signs").to_base64()
-}
-
-fn key() -> PrivateKey {
-    PrivateKey::from_pem(include_str!("../../crates/wx-sign/tests/fixtures/other_pkcs8.pem"))
-        .expect("the fixture loads")
+/// Holds an error with all its causes to what every error owes: it says something, and nothing secret.
+pub fn hold(error: &dyn std::error::Error) {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        assert!(!error.to_string().is_empty());
+        for text in [error.to_string(), format!("{error:?}"), format!("{error:#?}")] {
+            assert!(!text.contains(CANARY), "a secret in an error");
+        }
+        next = error.source();
+    }
 }

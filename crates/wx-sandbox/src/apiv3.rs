@@ -17,7 +17,7 @@
 
 mod abnormal;
 mod answer;
-mod authorization;
+pub(crate) mod authorization;
 mod bill;
 mod bill_rows;
 pub(crate) mod bill_spoil;

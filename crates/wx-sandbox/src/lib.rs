@@ -71,6 +71,8 @@ mod random;
 mod spoil;
 
 pub use act_error::ActError;
+#[doc(hidden)]
+pub use apiv3::authorization::fields as authorization_fields;
 pub use apiv3::bill_spoil::BillSpoil;
 pub use apiv3::order::{PayError, TradeState};
 pub use apiv3::payscore::events::Collector;

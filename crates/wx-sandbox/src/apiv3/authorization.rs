@@ -35,6 +35,16 @@ impl<'a> Authorization<'a> {
     }
 }
 
+/// The parser alone, for the fuzz target: mchid, nonce, signature, timestamp and serial.
+///
+/// # Errors
+/// What is wrong with the header.
+#[doc(hidden)]
+pub fn fields(header: &str) -> Result<[&str; 5], &'static str> {
+    let Authorization { mchid, nonce, signature, timestamp, serial } = Authorization::parse(header)?;
+    Ok([mchid, nonce, signature, timestamp, serial])
+}
+
 /// Takes one `key="value"` off the front and returns what follows it.
 fn take_pair<'a>(text: &'a str, values: &mut [Option<&'a str>; 5]) -> Result<&'a str, &'static str> {
     const KEYS: [&str; 5] = ["mchid", "nonce_str", "signature", "timestamp", "serial_no"];
