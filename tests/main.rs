@@ -10,6 +10,7 @@
 
 mod bills;
 mod both_sides;
+mod forged;
 mod life;
 mod outage;
 mod refusal;

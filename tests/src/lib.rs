@@ -10,6 +10,7 @@
 )]
 
 pub mod difference;
+pub mod forge;
 pub mod generate;
 mod inbox;
 mod lossy;

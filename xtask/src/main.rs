@@ -29,6 +29,8 @@ mod doc;
 mod endpoints;
 mod features;
 mod fmt;
+mod forge;
+mod fuzz;
 mod layers;
 mod msrv;
 mod sim;

@@ -2,7 +2,9 @@
 
 use crate::outcome::{Fault, Outcome};
 use crate::repo::Repo;
-use crate::{bench, ci, clippy, demo, deny, doc, endpoints, features, fmt, layers, msrv, sim, test, tidy};
+use crate::{
+    bench, ci, clippy, demo, deny, doc, endpoints, features, fmt, forge, fuzz, layers, msrv, sim, test, tidy,
+};
 
 /// One part of `ci`, and a verb of its own.
 #[derive(Debug)]
@@ -26,6 +28,7 @@ pub(crate) const PARTS: &[Part] = &[
     Part { name: "deny", about: "bans, licences, sources (cargo-deny); advisories where data is at hand", run: deny::run },
     Part { name: "msrv", about: "no dependency needs a newer Rust than the workspace declares", run: msrv::run },
     Part { name: "bench-smoke", about: "benchmarks run once, fuzz targets compile", run: bench::run },
+    Part { name: "fuzz", about: "every fuzz target for ten seconds over its seeds", run: fuzz::run },
     Part { name: "demo", about: "wxpay demo runs through within a minute", run: demo::run },
 ];
 
@@ -49,6 +52,8 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         "endpoints" => endpoints::ask(&Repo::find()?, rest),
         // As a part it is short; as a verb it does all that was promised.
         "sim" => sim::ask(&Repo::find()?, rest),
+        "fuzz" => fuzz::ask(&Repo::find()?, rest),
+        "forge" => forge::ask(&Repo::find()?, rest),
         name => {
             let part = find(name).ok_or_else(|| {
                 Fault::usage(format!("no verb `{name}`; `cargo xtask help` lists the verbs"))
@@ -73,6 +78,8 @@ fn help() {
     println!("  --older-than 180d [--today DATE]     lists the pages to read again");
     println!("\nsim, asked alone, runs a million purchases at each of two rates of faults;");
     println!("  --orders N  --seed S  --double-faults  --story");
+    println!("\nfuzz, asked alone: --seconds N  --target T");
+    println!("forge, of its own and not in ci, sends a million forged messages: --count N");
 }
 
 #[cfg(test)]
