@@ -51,6 +51,7 @@ use std::sync::Arc;
 use http::Response;
 
 use crate::body::Body;
+use crate::fault::{Place, Subject};
 use crate::gateway::Gateway;
 use crate::log::{LogEntry, RequestEntry};
 use crate::router::Request;
@@ -68,7 +69,9 @@ pub(crate) fn serve(gateway: &Arc<Gateway>, request: &Request) -> Response<Body>
         })
         .unwrap_or_else(answer::Answer::from);
     let key = gate::answer_key(gateway, request).filter(|_| request.path != bill::DOWNLOAD);
-    let spoil = key.and_then(|_| gateway.answer_spoils.next());
+    let subject = Subject::new(request.host.as_str(), request.method.as_str(), &request.path);
+    let damage = key.and_then(|_| gateway.faults.draw(Place::Signature, &subject));
+    let spoil = damage.and_then(|fired| fired.fault.as_spoil());
     gateway.log.push(LogEntry::Request(RequestEntry {
         at: gateway.clock.now(),
         host: request.host,
@@ -78,7 +81,12 @@ pub(crate) fn serve(gateway: &Arc<Gateway>, request: &Request) -> Response<Body>
         code: answer.code,
         issue: answer.issue.clone(),
         spoiled: spoil,
+        faults: request.fired.into_iter().chain(damage).collect(),
     }));
     let stream = answer.stream.take();
-    answer.seal(gateway, key, spoil).map(|whole| stream.map_or(Body::Whole(whole), Body::Pieces))
+    let mut response = answer.seal(gateway, key, spoil);
+    if let Some(spoil) = spoil {
+        response.extensions_mut().insert(spoil);
+    }
+    response.map(|whole| stream.map_or(Body::Whole(whole), Body::Pieces))
 }

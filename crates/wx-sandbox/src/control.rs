@@ -2,6 +2,7 @@
 
 mod apiv3;
 mod doors;
+mod faults;
 
 use std::sync::Arc;
 
@@ -10,8 +11,9 @@ use http::{Response, StatusCode};
 use http_body_util::Full;
 use serde_json::{Value, json};
 
+use crate::fault::{Fired, Rule};
 use crate::gateway::Gateway;
-use crate::log::{LogEntry, NotificationEntry, RequestEntry};
+use crate::log::{ConnectionEntry, LogEntry, NotificationEntry, RequestEntry};
 use crate::router::{self, Request};
 use crate::schema::{Kind, Schema, check, optional, required, text};
 use crate::server::Which;
@@ -71,7 +73,9 @@ async fn run(gateway: &Arc<Gateway>, request: &Request) -> Outcome {
         (_, "log" | "orders" | "pay" | "settle-refund" | "dark" | "spoil" | "clock") => {
             Err((StatusCode::METHOD_NOT_ALLOWED, "log and orders take GET, all others POST".to_owned()))
         }
-        _ => apiv3::run(gateway, request, name)
+        _ => faults::run(gateway, request, name)
+            .await
+            .or_else(|| apiv3::run(gateway, request, name))
             .or_else(|| doors::run(gateway, request, name))
             .unwrap_or_else(|| Err((StatusCode::NOT_FOUND, "there is no such control endpoint".to_owned()))),
     }
@@ -118,12 +122,9 @@ async fn dark(gateway: &Gateway, request: &Request, body: &Value) -> Outcome {
 fn spoil(gateway: &Gateway, body: &Value) -> Value {
     let times = body.get("times").map_or(1, |_| int(body, "times"));
     let times = u32::try_from(times).unwrap_or(1);
-    let spoils = match text_of(body, "what") {
-        "answers" => &gateway.answer_spoils,
-        _ => &gateway.notification_spoils,
-    };
     if let Some(spoil) = Spoil::from_name(text_of(body, "spoil")) {
-        spoils.push(spoil, times);
+        let rule = Rule::new(spoil.into()).next(times);
+        gateway.faults.add(if text_of(body, "what") == "answers" { rule } else { rule.on_notifications() });
     }
     json!({ "times": times })
 }
@@ -138,19 +139,22 @@ fn int(body: &Value, name: &str) -> i64 {
 
 fn describe(entry: &LogEntry) -> Value {
     match entry {
-        LogEntry::Request(RequestEntry { at, host, method, path, status, code, issue, spoiled }) => json!({
-            "kind": "request",
-            "at": at,
-            "host": host.as_str(),
-            "method": method,
-            "path": path,
-            "status": status,
-            "code": code,
-            "issue": issue,
-            "spoiled": spoiled.map(Spoil::as_str),
-        }),
+        LogEntry::Request(RequestEntry { at, host, method, path, status, code, issue, spoiled, faults }) => {
+            json!({
+                "kind": "request",
+                "at": at,
+                "host": host.as_str(),
+                "method": method,
+                "path": path,
+                "status": status,
+                "code": code,
+                "issue": issue,
+                "spoiled": spoiled.map(Spoil::as_str),
+                "faults": struck(faults),
+            })
+        }
         LogEntry::Notification(entry) => {
-            let NotificationEntry { at, id, event_type, number, attempt, delivery, spoiled } = entry;
+            let NotificationEntry { at, id, event_type, number, attempt, delivery, spoiled, faults } = entry;
             json!({
                 "kind": "notification",
                 "at": at,
@@ -160,7 +164,19 @@ fn describe(entry: &LogEntry) -> Value {
                 "attempt": attempt,
                 "delivery": delivery.to_string(),
                 "spoiled": spoiled.map(Spoil::as_str),
+                "faults": struck(faults),
             })
         }
+        LogEntry::Connection(ConnectionEntry { at, host, fault }) => json!({
+            "kind": "connection",
+            "at": at,
+            "host": host.as_str(),
+            "faults": struck(&[*fault]),
+        }),
     }
+}
+
+fn struck(faults: &[Fired]) -> Value {
+    let one = |fired: &Fired| json!({ "rule": fired.rule, "fault": fired.fault.to_string() });
+    faults.iter().map(one).collect()
 }

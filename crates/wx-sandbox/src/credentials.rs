@@ -6,6 +6,7 @@ mod generate;
 mod load;
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::crypto::{Signer, Verifier};
 
@@ -25,7 +26,7 @@ pub struct Credentials {
     pub(crate) platform_certificate_dates: (i64, i64),
     pub(crate) merchant: Verifier,
     pub(crate) public_key: Signer,
-    pub(crate) certificate: Signer,
+    pub(crate) certificate: Arc<Signer>,
     pub(crate) apiv3_key_bytes: [u8; 32],
 }
 

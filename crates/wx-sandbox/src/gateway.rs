@@ -7,13 +7,13 @@ use crate::apiv3::ledger::Ledger;
 use crate::clock::Clock;
 use crate::cloudrun;
 use crate::credentials::Credentials;
+use crate::faults::Faults;
 use crate::log::{Log, LogEntry, RequestEntry};
 use crate::notify::Courier;
-use crate::options::KeyMode;
+use crate::platform::Platform;
 use crate::random::Random;
 use crate::router::Request;
 use crate::server::{Switch, Which};
-use crate::spoil::Spoils;
 use crate::{f2f, fubei};
 
 pub(crate) struct Gateway {
@@ -22,8 +22,8 @@ pub(crate) struct Gateway {
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     pub(crate) log: Log,
-    pub(crate) answer_spoils: Spoils,
-    pub(crate) notification_spoils: Spoils,
+    pub(crate) faults: Faults,
+    pub(crate) platform: Platform,
     pub(crate) courier: Courier,
     pub(crate) primary: Switch,
     pub(crate) backup: Switch,
@@ -44,7 +44,6 @@ pub(crate) struct Gateway {
 pub(crate) struct Settings {
     pub(crate) refuse_replay: bool,
     pub(crate) auto_settle: bool,
-    pub(crate) notification_key: KeyMode,
     /// How long a receiver of notifications may take.
     pub(crate) answer_deadline: Duration,
     /// The pauses between attempts to deliver a notification.
@@ -102,6 +101,7 @@ impl Gateway {
             code,
             issue,
             spoiled: None,
+            faults: request.fired.into_iter().collect(),
         }));
     }
 }

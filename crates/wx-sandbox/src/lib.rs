@@ -30,7 +30,9 @@
 //! |---|---|
 //! | `sandbox`, `options` | the handle a test holds, and what can be chosen before it starts |
 //! | `credentials` | the keys and numbers of one imaginary merchant, and the gateway's own |
-//! | `gateway`, `server`, `router`, `body` | the shared state, the four listeners, who answers which path, and how |
+//! | `gateway`, `platform` | the shared state, the platform's certificates |
+//! | `server`, `connection`, `line` | the four listeners, one connection, its way out |
+//! | `router`, `body` | who answers which path, and how |
 //! | `apiv3` | everything that is particular to APIv3 |
 //! | `f2f`, `cloudrun` | `api.weixin.qq.com`: access tokens and person-to-person orders, cloud hosting |
 //! | `fubei` | the Fubei gateway |
@@ -38,6 +40,7 @@
 //! | `params`, `yuan` | signing with MD5, amounts in yuan |
 //! | `notify`, `log`, `control` | deliveries, what was seen, the HTTP remote control |
 //! | [`fault`], `spoil` | what can go wrong, as data |
+//! | `faults`, `disturb` | the plan that is obeyed, and how it is carried out |
 
 mod sandbox;
 
@@ -45,8 +48,12 @@ mod credentials;
 mod options;
 
 mod body;
+mod connection;
 mod control;
+mod disturb;
 mod gateway;
+mod line;
+mod platform;
 mod router;
 mod server;
 
@@ -66,6 +73,7 @@ pub mod fault;
 
 mod clock;
 mod crypto;
+mod faults;
 mod log;
 mod random;
 mod spoil;
@@ -80,9 +88,9 @@ pub use apiv3::refund_state::{RefundResult, SettleError};
 pub use cloudrun::{CloudRefundResult, CloudShape, Sidecar};
 pub use credentials::{Credentials, CredentialsError};
 pub use fubei::{FubeiRefundResult, FubeiShape};
-pub use log::{Delivery, LogEntry, NotificationEntry, RequestEntry};
+pub use log::{ConnectionEntry, Delivery, LogEntry, NotificationEntry, RequestEntry};
 pub use options::{KeyMode, Options};
-pub use sandbox::{Sandbox, StartError};
+pub use sandbox::{Faults, Sandbox, StartError};
 pub use server::{DarkError, Which};
 pub use spoil::Spoil;
 

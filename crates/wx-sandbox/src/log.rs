@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
+use crate::fault::Fired;
 use crate::server::Which;
 use crate::spoil::Spoil;
 
@@ -18,6 +19,8 @@ pub enum LogEntry {
     Request(RequestEntry),
     /// One attempt to deliver a notification.
     Notification(NotificationEntry),
+    /// A connection that a fault struck before a request was read.
+    Connection(ConnectionEntry),
 }
 
 /// A request that arrived.
@@ -32,7 +35,8 @@ pub struct RequestEntry {
     pub method: String,
     /// The path as it stood on the request line. The query is left out.
     pub path: String,
-    /// The HTTP status of the answer.
+    /// The HTTP status of the answer: of the platform's own, where a fault took its place; 0 if the request was thrown
+    /// away or is held.
     pub status: u16,
     /// The error code of a refusal: a word, or the number of gateways that have numbers.
     pub code: Option<&'static str>,
@@ -40,6 +44,8 @@ pub struct RequestEntry {
     pub issue: Option<String>,
     /// Deliberate damage done to the answer.
     pub spoiled: Option<Spoil>,
+    /// The faults that struck, and the rules that said so.
+    pub faults: Vec<Fired>,
 }
 
 /// One attempt to deliver a notification.
@@ -60,6 +66,20 @@ pub struct NotificationEntry {
     pub delivery: Delivery,
     /// Deliberate damage done to this attempt.
     pub spoiled: Option<Spoil>,
+    /// The faults that struck, and the rules that said so.
+    pub faults: Vec<Fired>,
+}
+
+/// A connection that a fault struck before a request was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConnectionEntry {
+    /// When, in Unix seconds of the gateway's clock.
+    pub at: i64,
+    /// The host that was connected to.
+    pub host: Which,
+    /// The fault, and the rule that said so.
+    pub fault: Fired,
 }
 
 /// What came of one attempt to deliver a notification.
@@ -74,6 +94,8 @@ pub enum Delivery {
     TimedOut,
     /// No connection, or it ended before an answer.
     Failed,
+    /// Deliberately not sent; the next attempt comes after the usual pause.
+    Lost,
     /// Nothing was sent and nothing will be: the address is one that this gateway does not send to. Says why.
     Impossible(&'static str),
 }
@@ -85,6 +107,7 @@ impl fmt::Display for Delivery {
             Self::Refused(status) => write!(f, "refused with {status}"),
             Self::TimedOut => f.write_str("no answer in time"),
             Self::Failed => f.write_str("no connection or no answer"),
+            Self::Lost => f.write_str("lost on purpose"),
             Self::Impossible(why) => write!(f, "not sent: {why}"),
         }
     }

@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::runtime::Handle;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
+use crate::fault::{Fault, Fired, Place, Subject};
 use crate::gateway::{Gateway, Settings};
 use crate::log::{Delivery, LogEntry, NotificationEntry};
+use crate::router::{Request, dispatch};
 use crate::spoil::Spoil;
 
 pub(crate) use post::{Reply, Target};
@@ -60,11 +62,18 @@ pub(crate) struct Courier {
     runtime: Handle,
     tasks: Mutex<JoinSet<()>>,
     underway: Arc<watch::Sender<usize>>,
+    /// Wakes those that wait for another notification to be sent.
+    sent: Notify,
 }
 
 impl Courier {
     pub(crate) fn new(runtime: Handle) -> Self {
-        Self { runtime, tasks: Mutex::default(), underway: Arc::new(watch::Sender::new(0)) }
+        Self {
+            runtime,
+            tasks: Mutex::default(),
+            underway: Arc::new(watch::Sender::new(0)),
+            sent: Notify::new(),
+        }
     }
 
     /// Begins to deliver as APIv3 does.
@@ -74,13 +83,26 @@ impl Courier {
 
     /// Begins to deliver in this manner.
     pub(crate) fn deliver_in(&self, gateway: Arc<Gateway>, parcel: Parcel, manner: Manner) {
+        self.run(async move { attempts(&gateway, &parcel, manner).await });
+    }
+
+    /// Carries out a request after a while, or when it is released; nobody gets its answer.
+    pub(crate) fn hold(&self, gateway: Arc<Gateway>, request: Request, pause: Duration) {
+        self.run(async move {
+            // Either way it is time.
+            let _ = tokio::time::timeout(pause, gateway.faults.release.notified()).await;
+            drop(dispatch(&gateway, &request));
+        });
+    }
+
+    fn run(&self, task: impl Future<Output = ()> + Send + 'static) {
         let underway = Underway::begin(&self.underway);
         let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        // Deliveries that ended are only remembered until the next one begins.
+        // Tasks that ended are only remembered until the next one begins.
         while tasks.try_join_next().is_some() {}
         tasks.spawn_on(
             async move {
-                attempts(&gateway, &parcel, manner).await;
+                task.await;
                 drop(underway);
             },
             &self.runtime,
@@ -119,17 +141,19 @@ async fn attempts(gateway: &Gateway, parcel: &Parcel, manner: Manner) {
     let mut pauses = (manner.ladder)(&gateway.settings).iter();
     let mut attempt: u32 = 1;
     loop {
-        let (delivery, spoiled) = try_once(gateway, parcel, manner).await;
-        let over = matches!(delivery, Delivery::Accepted(_) | Delivery::Impossible(_));
-        gateway.log.push(LogEntry::Notification(NotificationEntry {
-            at: gateway.clock.now(),
-            id: parcel.id.clone(),
-            event_type: parcel.event_type.clone(),
-            number: parcel.number.clone(),
-            attempt,
-            delivery,
-            spoiled,
-        }));
+        let fired = gateway.faults.draw(Place::Notification, &subject(parcel));
+        let fault = fired.map(|fired| fired.fault);
+        wait(gateway, fault).await;
+        let over = if fault == Some(Fault::NotificationLost) {
+            log(gateway, parcel, attempt, Delivery::Lost, fired.into_iter().collect());
+            false
+        } else {
+            let over = try_once(gateway, parcel, manner, attempt, fired).await;
+            if fault == Some(Fault::NotificationDuplicated) {
+                try_once(gateway, parcel, manner, attempt, fired).await;
+            }
+            over
+        };
         match pauses.next() {
             Some(pause) if !over => tokio::time::sleep(*pause).await,
             Some(_) | None => return,
@@ -138,13 +162,46 @@ async fn attempts(gateway: &Gateway, parcel: &Parcel, manner: Manner) {
     }
 }
 
-async fn try_once(gateway: &Gateway, parcel: &Parcel, manner: Manner) -> (Delivery, Option<Spoil>) {
+fn subject(parcel: &Parcel) -> Subject<'_> {
+    Subject::new("", "", &parcel.event_type)
+}
+
+/// Waits as long as the fault says.
+async fn wait(gateway: &Gateway, fault: Option<Fault>) {
+    match fault {
+        Some(Fault::NotificationDelayed(millis)) => {
+            tokio::time::sleep(Duration::from_millis(millis.into())).await;
+        }
+        Some(Fault::NotificationReordered(millis)) => {
+            let another = gateway.courier.sent.notified();
+            // Without another one it goes out late.
+            let _ = tokio::time::timeout(Duration::from_millis(millis.into()), another).await;
+        }
+        _ => {}
+    }
+}
+
+/// Makes an attempt and logs it. Returns whether it is the last one.
+async fn try_once(
+    gateway: &Gateway,
+    parcel: &Parcel,
+    manner: Manner,
+    attempt: u32,
+    fired: Option<Fired>,
+) -> bool {
     let target = match Target::parse(&parcel.url) {
         Ok(target) => target,
-        Err(why) => return (Delivery::Impossible(why), None),
+        Err(why) => {
+            log(gateway, parcel, attempt, Delivery::Impossible(why), Vec::new());
+            return true;
+        }
     };
-    let spoil = if manner.can_be_spoiled { gateway.notification_spoils.next() } else { None };
-    let wrapped = (parcel.wrap)(gateway, parcel.body.clone(), spoil);
+    let damage = if manner.can_be_spoiled {
+        gateway.faults.draw(Place::NotificationSignature, &subject(parcel))
+    } else {
+        None
+    };
+    let wrapped = (parcel.wrap)(gateway, parcel.body.clone(), damage.and_then(|f| f.fault.as_spoil()));
     let exchange = post::post(&target, manner.content_type, wrapped);
     let delivery = match tokio::time::timeout(gateway.settings.answer_deadline, exchange).await {
         Ok(Some(reply)) if (manner.accepts)(&reply) => Delivery::Accepted(reply.status),
@@ -152,5 +209,21 @@ async fn try_once(gateway: &Gateway, parcel: &Parcel, manner: Manner) -> (Delive
         Ok(None) => Delivery::Failed,
         Err(_) => Delivery::TimedOut,
     };
-    (delivery, spoil)
+    gateway.courier.sent.notify_waiters();
+    let over = matches!(delivery, Delivery::Accepted(_));
+    log(gateway, parcel, attempt, delivery, fired.into_iter().chain(damage).collect());
+    over
+}
+
+fn log(gateway: &Gateway, parcel: &Parcel, attempt: u32, delivery: Delivery, faults: Vec<Fired>) {
+    gateway.log.push(LogEntry::Notification(NotificationEntry {
+        at: gateway.clock.now(),
+        id: parcel.id.clone(),
+        event_type: parcel.event_type.clone(),
+        number: parcel.number.clone(),
+        attempt,
+        delivery,
+        spoiled: faults.iter().find_map(|fired| fired.fault.as_spoil()),
+        faults,
+    }));
 }

@@ -10,9 +10,11 @@ use hyper::body::Incoming;
 use serde_json::Value;
 
 use crate::body::Body;
+use crate::fault::Fired;
 use crate::gateway::Gateway;
+use crate::line::Wire;
 use crate::server::Which;
-use crate::{apiv3, cloudrun, control, f2f, fubei};
+use crate::{apiv3, cloudrun, control, disturb, f2f, fubei};
 
 /// A request with everything that its signature covers, as it was sent.
 pub(crate) struct Request {
@@ -26,6 +28,8 @@ pub(crate) struct Request {
     pub(crate) query: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// The fault that strikes it.
+    pub(crate) fired: Option<Fired>,
 }
 
 /// The largest body, in bytes.
@@ -34,8 +38,10 @@ const BODY_LIMIT: usize = 1 << 20;
 pub(crate) async fn answer(
     gateway: &Arc<Gateway>,
     host: Which,
+    wire: &Wire,
     request: hyper::Request<Incoming>,
 ) -> Response<Body> {
+    wire.mend();
     let (head, body) = request.into_parts();
     let Ok(body) = Limited::new(body, BODY_LIMIT).collect().await else {
         return bare(StatusCode::PAYLOAD_TOO_LARGE).map(Body::Whole);
@@ -49,15 +55,21 @@ pub(crate) async fn answer(
         query: head.uri.query().map(str::to_owned),
         headers: head.headers,
         body: body.to_bytes(),
+        fired: None,
     };
     if request.path.starts_with("/_sandbox/") {
         return control::answer(gateway, &request).await.map(Body::Whole);
     }
-    match host {
-        Which::Primary | Which::Backup => return apiv3::serve(gateway, &request),
-        Which::Weixin if request.path.starts_with(cloudrun::PREFIX) => cloudrun::serve(gateway, &request),
-        Which::Weixin => f2f::serve(gateway, &request),
-        Which::Fubei => fubei::serve(gateway, &request),
+    disturb::serve(gateway, wire, request).await
+}
+
+/// Hands a request to whoever answers its path.
+pub(crate) fn dispatch(gateway: &Arc<Gateway>, request: &Request) -> Response<Body> {
+    match request.host {
+        Which::Primary | Which::Backup => return apiv3::serve(gateway, request),
+        Which::Weixin if request.path.starts_with(cloudrun::PREFIX) => cloudrun::serve(gateway, request),
+        Which::Weixin => f2f::serve(gateway, request),
+        Which::Fubei => fubei::serve(gateway, request),
     }
     .map(Body::Whole)
 }
@@ -68,6 +80,15 @@ impl Request {
         let mut values = self.headers.get_all(name).iter();
         let first = values.next()?;
         if values.next().is_some() { None } else { first.to_str().ok() }
+    }
+
+    /// The method that a request to Fubei names inside; empty for others.
+    pub(crate) fn inner_method(&self) -> String {
+        if self.host != Which::Fubei {
+            return String::new();
+        }
+        let body = serde_json::from_slice::<Value>(&self.body).unwrap_or_default();
+        body.get("method").and_then(Value::as_str).unwrap_or_default().to_owned()
     }
 
     /// Whether there is one `Content-Type`, and it says JSON in UTF-8.

@@ -1,8 +1,10 @@
 //! The handle: start, look, interfere, stop.
 
 mod apiv3;
+mod certificates;
 mod cloud;
 mod f2f;
+mod faults;
 mod fubei;
 
 use std::fmt;
@@ -16,14 +18,18 @@ use crate::apiv3::ledger::Ledger;
 use crate::clock::Clock;
 use crate::cloudrun;
 use crate::credentials::{Credentials, CredentialsError};
+use crate::fault::{Fault, Rule};
 use crate::gateway::{Gateway, Settings};
 use crate::log::{Log, LogEntry};
 use crate::notify::Courier;
 use crate::options::Options;
+use crate::platform::Platform;
 use crate::random::Random;
 use crate::server::{DarkError, Door, Which};
-use crate::spoil::{Spoil, Spoils};
+use crate::spoil::Spoil;
 use crate::{PayError, RefundResult, SettleError};
+
+pub use faults::Faults;
 
 /// The merchant and the app of a sandbox that generates its own credentials.
 const MERCHANT: (&str, &str) = ("1900000001", "wxd678efh567hg6787");
@@ -58,12 +64,13 @@ impl Sandbox {
             Some(credentials) => credentials,
             None => Credentials::generate(MERCHANT.0, MERCHANT.1).await.map_err(StartError::Credentials)?,
         };
+        let platform = Platform::new(&credentials, options.notification_key);
         let gateway = Arc::new(Gateway {
             credentials,
+            platform,
             settings: Settings {
                 refuse_replay: options.refuse_replay,
                 auto_settle: options.auto_settle,
-                notification_key: options.notification_key,
                 answer_deadline: options.answer_deadline,
                 ladder: options.ladder,
                 fubei_ladder: options.fubei_ladder,
@@ -79,8 +86,7 @@ impl Sandbox {
             )),
             random,
             log: Log::default(),
-            answer_spoils: Spoils::default(),
-            notification_spoils: Spoils::default(),
+            faults: crate::faults::Faults::default(),
             courier: Courier::new(Handle::current()),
             primary: primary_switch,
             backup: backup_switch,
@@ -161,15 +167,15 @@ impl Sandbox {
         self.gateway.switch(host).set_dark(dark).await
     }
 
-    /// Spoils the next `times` answers that would be signed, after what was spoiled earlier. What the requests ask for
-    /// happens all the same.
+    /// Spoils the next `times` answers that would be signed, after what was spoiled earlier: a rule at the end of the
+    /// plan of [`Sandbox::faults`]. What the requests ask for happens all the same.
     pub fn spoil_answers(&self, spoil: Spoil, times: u32) {
-        self.gateway.answer_spoils.push(spoil, times);
+        self.gateway.faults.add(Rule::new(Fault::from(spoil)).next(times));
     }
 
     /// Spoils the next `times` attempts to deliver a notification, after what was spoiled earlier.
     pub fn spoil_notifications(&self, spoil: Spoil, times: u32) {
-        self.gateway.notification_spoils.push(spoil, times);
+        self.gateway.faults.add(Rule::new(Fault::from(spoil)).on_notifications().next(times));
     }
 
     /// Moves the gateway's clock to so many seconds ahead of its source, or behind if negative. Replaces an earlier

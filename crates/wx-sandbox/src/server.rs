@@ -1,21 +1,18 @@
 //! Four listeners with their own accept loops, each of which can go dark and come back on the same port.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::connection;
+use crate::fault::Fault;
 use crate::gateway::Gateway;
-use crate::router;
 
 /// One of the hosts that the sandbox stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -146,14 +143,24 @@ impl Door {
     pub(crate) async fn run(self, gateway: Arc<Gateway>) {
         let Self { host, address, listener, mut wanted, actual } = self;
         let mut port = Port::Listening(listener);
+        let mut connections = JoinSet::new();
         loop {
             let goal = *wanted.borrow_and_update();
             port = match (goal, port) {
                 (Wanted::Stopped, _) => break,
                 (Wanted::Open, Port::Listening(listener)) => {
                     actual.send_replace(Actual::Open);
-                    accept(&listener, host, &gateway, &mut wanted).await;
-                    Port::Listening(listener)
+                    let closed = accept(&listener, host, &gateway, &mut wanted, &mut connections).await;
+                    match closed {
+                        None => Port::Listening(listener),
+                        Some(pause) => {
+                            drop(listener);
+                            let held = hold(address).map_or(Port::Lost, Port::Held);
+                            // Another wish ends the pause early.
+                            let _ = tokio::time::timeout(pause, wanted.changed()).await;
+                            held
+                        }
+                    }
                 }
                 (Wanted::Open, closed) => match closed.listen(address) {
                     Ok(listener) => Port::Listening(listener),
@@ -165,16 +172,19 @@ impl Door {
                     }
                 },
                 (Wanted::Dark, Port::Listening(listener)) => {
+                    connections.shutdown().await;
                     drop(listener);
                     hold(address).map_or(Port::Lost, Port::Held)
                 }
                 (Wanted::Dark, closed) => {
+                    connections.shutdown().await;
                     actual.send_replace(Actual::Dark);
                     let _ = wanted.changed().await;
                     closed
                 }
             };
         }
+        connections.shutdown().await;
         actual.send_replace(Actual::Stopped);
     }
 }
@@ -199,8 +209,6 @@ impl Port {
 }
 
 const BACKLOG: u32 = 1024;
-/// What the gateway announces in `Keep-Alive`: an idle connection ends after this.
-const IDLE: Duration = Duration::from_secs(8);
 
 fn hold(address: SocketAddr) -> io::Result<TcpSocket> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
@@ -211,40 +219,38 @@ fn hold(address: SocketAddr) -> io::Result<TcpSocket> {
     Ok(socket)
 }
 
-/// Accepts until something else is wanted, then cuts off every connection.
+/// Accepts until something else is wanted, or until the plan closes the port for a while.
 async fn accept(
     listener: &TcpListener,
     host: Which,
     gateway: &Arc<Gateway>,
     wanted: &mut watch::Receiver<Wanted>,
-) {
-    let mut connections = JoinSet::new();
+    connections: &mut JoinSet<()>,
+) -> Option<Duration> {
     while *wanted.borrow() == Wanted::Open {
         tokio::select! {
             _ = wanted.changed() => {}
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    connections.spawn(serve(stream, host, Arc::clone(gateway)));
-                }
+                Ok((stream, _)) => match connection::strike(gateway, host) {
+                    Some(Fault::ConnectRefused(millis)) => {
+                        connection::reset(stream);
+                        return Some(Duration::from_millis(millis.into()));
+                    }
+                    Some(Fault::BlackHole) => {
+                        connections.spawn(connection::swallow(stream));
+                    }
+                    Some(Fault::TlsAlert) => {
+                        connections.spawn(connection::alert(stream));
+                    }
+                    _ => {
+                        connections.spawn(connection::serve(stream, host, Arc::clone(gateway)));
+                    }
+                },
                 // Out of file descriptors, say: wait for connections to end.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             },
             Some(_) = connections.join_next() => {}
         }
     }
-    connections.shutdown().await;
-}
-
-/// One connection, from its first byte to its last: the place for faults at the level of the socket.
-async fn serve(stream: TcpStream, host: Which, gateway: Arc<Gateway>) {
-    // Answers are small and whole; waiting for more to send would only delay them.
-    let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| {
-        let gateway = Arc::clone(&gateway);
-        async move { Ok::<_, Infallible>(router::answer(&gateway, host, request).await) }
-    });
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(IDLE).title_case_headers(true);
-    // An error here is the client's: it went away, or it spoke something else.
-    let _ = http.serve_connection(TokioIo::new(stream), service).await;
+    None
 }

@@ -1,8 +1,6 @@
 //! Deliberate damage to answers and notifications.
 
-use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
 
 /// What is wrong with an answer or a notification that was correct in every other way.
 ///
@@ -54,43 +52,9 @@ impl fmt::Display for Spoil {
     }
 }
 
-/// Damage in the order it was asked for.
-#[derive(Default)]
-pub(crate) struct Spoils(Mutex<VecDeque<(Spoil, u32)>>);
-
-impl Spoils {
-    pub(crate) fn push(&self, spoil: Spoil, times: u32) {
-        if times > 0 {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back((spoil, times));
-        }
-    }
-
-    /// Takes one off the front.
-    pub(crate) fn next(&self) -> Option<Spoil> {
-        let mut queue = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (spoil, left) = queue.front_mut()?;
-        let spoil = *spoil;
-        *left = left.saturating_sub(1);
-        if *left == 0 {
-            queue.pop_front();
-        }
-        Some(spoil)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Spoil, Spoils};
-
-    #[test]
-    fn damage_comes_in_order_and_ends() {
-        let spoils = Spoils::default();
-        spoils.push(Spoil::Stale, 2);
-        spoils.push(Spoil::Future, 0);
-        spoils.push(Spoil::Probe, 1);
-        let taken: Vec<_> = std::iter::from_fn(|| spoils.next()).collect();
-        assert_eq!(taken, [Spoil::Stale, Spoil::Stale, Spoil::Probe]);
-    }
+    use super::Spoil;
 
     #[test]
     fn names_round_trip() {

@@ -25,6 +25,14 @@ mod doors;
 #[cfg(test)]
 mod f2f;
 #[cfg(test)]
+mod fault_control;
+#[cfg(test)]
+mod fault_doors;
+#[cfg(test)]
+mod fault_notifications;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod fubei;
 #[cfg(test)]
 mod fubei_callback;
@@ -56,6 +64,8 @@ mod prepay;
 mod receiver;
 #[cfg(test)]
 mod refunds;
+#[cfg(test)]
+mod rotation;
 #[cfg(test)]
 mod spoils;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod config;
 mod demo;
 mod failure;
+mod faults;
 mod prepay;
 mod say;
 mod serve;
@@ -25,6 +26,8 @@ enum Command {
     Demo,
     /// Serve the offline gateway on loopback until stopped.
     Sandbox(serve::Arguments),
+    /// List what can go wrong in the offline gateway, and what a client must conclude from it.
+    Faults,
     /// Place an APP order from a JSON file and print what the app needs to start the payment.
     Prepay(prepay::Arguments),
 }
@@ -34,6 +37,10 @@ async fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Demo => demo::run().await,
         Command::Sandbox(arguments) => serve::run(arguments).await,
+        Command::Faults => {
+            faults::list();
+            Ok(())
+        }
         Command::Prepay(arguments) => prepay::run(arguments).await,
     };
     match result {

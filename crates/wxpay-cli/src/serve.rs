@@ -6,6 +6,7 @@ use clap::Args;
 use wx_sandbox::{Credentials, Options, Sandbox};
 
 use crate::failure::{Context, Failure};
+use crate::faults;
 use crate::say::say;
 
 /// Serve the offline gateway on loopback until stopped.
@@ -32,6 +33,8 @@ pub(crate) struct Arguments {
     /// Let refunds succeed by themselves.
     #[arg(long)]
     auto_settle: bool,
+    #[command(flatten)]
+    faults: faults::Arguments,
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
@@ -43,7 +46,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
         credentials: folder,
         time_scale,
         auto_settle,
+        faults,
     } = arguments;
+    let plan = faults.plan()?;
     let options = Options::new()
         .with_ports(port, backup_port)
         .with_weixin_port(weixin_port)
@@ -68,6 +73,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
             .write_to(&folder)
             .context(format!("the credentials cannot be written to {}", folder.display()))?;
     }
+    sandbox.faults().set(plan);
     print_how_to_reach(&sandbox, &folder);
     tokio::signal::ctrl_c().await.context("the stop signal cannot be awaited")?;
     say(format_args!("stopping"));

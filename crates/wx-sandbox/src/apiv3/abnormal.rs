@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::answer::Answer;
 use super::call::Call;
-use super::gate::named_key;
+use super::gate::{named_certificate, named_key};
 use super::party::Party;
 use super::refund::{missing, refused, text_at};
 use super::refund_state::Detour;
@@ -91,12 +91,13 @@ fn detour(call: &Call<'_>, body: &Value) -> Result<Detour, Refusal> {
 }
 
 fn decrypt(call: &Call<'_>, key: KeyMode, body: &Value, pointer: &str) -> Result<String, Refusal> {
-    let credentials = &call.gateway.credentials;
-    let key = match key {
-        KeyMode::PublicKey => &credentials.public_key,
-        KeyMode::Certificate => &credentials.certificate,
+    let (ciphertext, random) = (text_at(body, pointer), &call.gateway.random);
+    let plaintext = match key {
+        KeyMode::PublicKey => call.gateway.credentials.public_key.decrypt(ciphertext, random),
+        KeyMode::Certificate => named_certificate(call.gateway, call.request)
+            .and_then(|certificate| certificate.signer.decrypt(ciphertext, random)),
     };
-    key.decrypt(text_at(body, pointer), &call.gateway.random).ok_or_else(|| {
+    plaintext.ok_or_else(|| {
         Refusal::cross(pointer, "cannot be decrypted with the key that Wechatpay-Serial names")
     })
 }

@@ -1,5 +1,7 @@
 //! Whether a request may pass: its headers, its author, its age, its signature.
 
+use std::sync::Arc;
+
 use http::HeaderMap;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use serde_json::json;
@@ -8,6 +10,7 @@ use super::authorization::Authorization;
 use super::refusal::{Code, Refusal, reason};
 use crate::gateway::Gateway;
 use crate::options::KeyMode;
+use crate::platform::Issued;
 use crate::router::Request;
 
 /// How far a request's timestamp may be from the gateway's clock, in seconds.
@@ -56,8 +59,13 @@ pub(crate) fn named_key(gateway: &Gateway, request: &Request) -> Option<KeyMode>
     if serial == gateway.credentials.platform_public_key_id() {
         Some(KeyMode::PublicKey)
     } else {
-        (serial == gateway.credentials.platform_certificate_serial()).then_some(KeyMode::Certificate)
+        gateway.platform.named(serial).map(|_| KeyMode::Certificate)
     }
+}
+
+/// The certificate that `Wechatpay-Serial` names.
+pub(crate) fn named_certificate(gateway: &Gateway, request: &Request) -> Option<Arc<Issued>> {
+    gateway.platform.named(single(&request.headers, "wechatpay-serial")?)
 }
 
 /// The value of a header that stands there once and is readable.

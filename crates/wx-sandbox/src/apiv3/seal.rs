@@ -18,11 +18,10 @@ pub(crate) fn seal(gateway: &Gateway, key: KeyMode, body: Bytes, spoil: Option<S
     if spoil == Some(Spoil::Unsigned) {
         return Sealed { headers: Vec::new(), body };
     }
+    let certificate = gateway.platform.signing();
     let (signer, serial) = match key {
         KeyMode::PublicKey => (&gateway.credentials.public_key, gateway.credentials.platform_public_key_id()),
-        KeyMode::Certificate => {
-            (&gateway.credentials.certificate, gateway.credentials.platform_certificate_serial())
-        }
+        KeyMode::Certificate => (&*certificate.signer, certificate.serial.as_str()),
     };
     let timestamp = timestamp(gateway, spoil).to_string();
     let nonce = gateway.random.text(32);

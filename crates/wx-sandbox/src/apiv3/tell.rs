@@ -52,7 +52,7 @@ fn envelope(gateway: &Gateway, event: &Event, id: &str) -> Bytes {
 
 /// Every attempt is signed afresh, over the same body.
 fn wrap(gateway: &Gateway, body: Bytes, spoil: Option<Spoil>) -> Wrapped {
-    let Sealed { mut headers, body } = seal(gateway, gateway.settings.notification_key, body, spoil);
+    let Sealed { mut headers, body } = seal(gateway, gateway.platform.notification_key(), body, spoil);
     headers.push(("request-id", format!("08{}-0", gateway.random.hex(44))));
     Wrapped { headers, body }
 }

@@ -135,6 +135,7 @@ fn send(gateway: &Arc<Gateway>, event: Event<'_>) {
                 attempt: 1,
                 delivery: Delivery::Impossible(why),
                 spoiled: None,
+                faults: Vec::new(),
             }));
             return;
         }

@@ -14,8 +14,10 @@ use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::time::{Time, Validity};
 
-use super::load::check_identity;
+use super::load::{certificate, check_identity, dates, serial as serial_text};
 use super::{Credentials, CredentialsError, DoorParts, Parts};
+use crate::crypto::Signer;
+use crate::platform::Issued;
 use crate::random::Random;
 
 const ISSUER: &str = "CN=wx-sandbox platform,O=wx-sandbox,C=CN";
@@ -62,6 +64,21 @@ impl Credentials {
             doors: DoorParts::generate(&random),
             mchid,
             appid,
+        })
+    }
+}
+
+impl Issued {
+    /// A platform certificate with a key of its own, valid for five years from now.
+    pub(crate) async fn generate(random: Arc<Random>, now: SystemTime) -> Result<Self, CredentialsError> {
+        let key = key(&random).await?;
+        let pem = certify(&key, ISSUER, &key, &random, now)?;
+        let certificate = certificate("platform certificate", &pem, &key)?;
+        Ok(Self {
+            serial: serial_text(&certificate),
+            dates: dates(&certificate),
+            signer: Arc::new(Signer::new(key)),
+            pem,
         })
     }
 }

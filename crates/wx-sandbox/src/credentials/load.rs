@@ -1,6 +1,7 @@
 //! From texts to keys: every pair is checked before a sandbox uses it.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use rsa::pkcs8::{DecodePrivateKey, EncodePublicKey, LineEnding};
 use rsa::traits::PublicKeyParts;
@@ -55,7 +56,7 @@ impl Credentials {
             platform_certificate_dates: dates(&platform_certificate),
             merchant: Verifier::new(merchant.to_public_key()),
             public_key: signer("public key's private key", public_key)?,
-            certificate: signer("platform certificate's private key", certificate_key)?,
+            certificate: Arc::new(signer("platform certificate's private key", certificate_key)?),
             apiv3_key_bytes,
             parts,
         })
@@ -102,7 +103,11 @@ fn signer(item: &'static str, key: RsaPrivateKey) -> Result<Signer, CredentialsE
     }
 }
 
-fn certificate(item: &'static str, pem: &str, key: &RsaPrivateKey) -> Result<Certificate, CredentialsError> {
+pub(super) fn certificate(
+    item: &'static str,
+    pem: &str,
+    key: &RsaPrivateKey,
+) -> Result<Certificate, CredentialsError> {
     let certificate = Certificate::from_pem(pem)
         .map_err(|e| CredentialsError::caused(item, "is not a PEM certificate", e))?;
     let info: SubjectPublicKeyInfoRef<'_> =
@@ -116,7 +121,7 @@ fn certificate(item: &'static str, pem: &str, key: &RsaPrivateKey) -> Result<Cer
     }
 }
 
-fn serial(certificate: &Certificate) -> String {
+pub(super) fn serial(certificate: &Certificate) -> String {
     let mut text = String::new();
     for byte in certificate.tbs_certificate.serial_number.as_bytes() {
         // Writing into a String cannot fail.
@@ -126,7 +131,7 @@ fn serial(certificate: &Certificate) -> String {
     if text.len() > 40 { text.trim_start_matches("00").to_owned() } else { text }
 }
 
-fn dates(certificate: &Certificate) -> (i64, i64) {
+pub(super) fn dates(certificate: &Certificate) -> (i64, i64) {
     let validity = &certificate.tbs_certificate.validity;
     let seconds =
         |time: &x509_cert::time::Time| i64::try_from(time.to_unix_duration().as_secs()).unwrap_or(i64::MAX);

@@ -9,19 +9,26 @@ pub struct Subject<'a> {
     pub(super) method: &'a str,
     pub(super) path: &'a str,
     pub(super) operation: &'a str,
+    pub(super) stranger: bool,
 }
 
 impl<'a> Subject<'a> {
     /// A request.
     #[must_use]
     pub fn new(host: &'a str, method: &'a str, path: &'a str) -> Self {
-        Self { host, method, path, operation: "" }
+        Self { host, method, path, operation: "", stranger: false }
     }
 
     /// Names the operation that the request holds inside.
     #[must_use]
     pub fn with_operation(self, operation: &'a str) -> Self {
         Self { operation, ..self }
+    }
+
+    /// Whether an answer to another request of the same operation is at hand; without one, nothing can be swapped.
+    #[must_use]
+    pub fn with_stranger(self, stranger: bool) -> Self {
+        Self { stranger, ..self }
     }
 }
 

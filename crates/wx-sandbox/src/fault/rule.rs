@@ -124,6 +124,7 @@ impl Rule {
             wanted.as_deref().is_none_or(|wanted| matches(wanted, found))
         };
         self.place() == place
+            && (self.fault != Fault::Swapped || subject.stranger)
             && same(&self.host, subject.host)
             && same(&self.method, subject.method)
             && same(&self.path, subject.path)
