@@ -7,6 +7,8 @@ pub use wx_cloudrun as cloudrun;
 pub use wx_f2f as f2f;
 #[cfg(feature = "fubei")]
 pub use wx_fubei as fubei;
+#[cfg(feature = "inbox")]
+pub use wx_inbox as inbox;
 #[cfg(feature = "merchant")]
 pub use wx_merchant as merchant;
 #[cfg(feature = "payscore")]

@@ -25,6 +25,7 @@ pub(super) const LAYERS: &[Layer] = &[
     leaf("wx-types", &["wx-types-derive"], &["http", "hyper", "reqwest", "tokio"]),
     leaf("wx-sign", &[], &["getrandom", "http", "hyper", "jiff", "reqwest", "serde", "serde_json", "tokio"]),
     leaf("wx-transport", &[], &["serde", "serde_json"]),
+    leaf("wx-inbox", &[], &["bytes", "http", "serde", "serde_json", "tokio"]),
 
     layer("wx-apiv3", &["wx-types", "wx-sign", "wx-transport"]),
 
@@ -37,7 +38,7 @@ pub(super) const LAYERS: &[Layer] = &[
 
     layer("wx-payments", &[
         "wx-types", "wx-sign", "wx-transport", "wx-apiv3",
-        "wx-merchant", "wx-payscore", "wx-f2f", "wx-cloudrun", "wx-fubei", "wx-v2",
+        "wx-inbox", "wx-merchant", "wx-payscore", "wx-f2f", "wx-cloudrun", "wx-fubei", "wx-v2",
     ]),
     // The other side of the wire shares nothing with this one: a mistake in common would agree with itself.
     layer("wx-sandbox", &[]),
