@@ -88,14 +88,10 @@ impl Client {
         if let Err(violations) = request.check() {
             return Err(Error::not_sent(identity(request), Reason::Invalid(violations)));
         }
-        self.send_as_it_is(request, OnBusy::Wait).await
+        self.send_as_it_is(request).await
     }
 
-    pub(crate) async fn send_as_it_is<E: Endpoint>(
-        &self,
-        request: &E,
-        on_busy: OnBusy,
-    ) -> Result<Answer<E::Reply>, Error> {
+    pub(crate) async fn send_as_it_is<E: Endpoint>(&self, request: &E) -> Result<Answer<E::Reply>, Error> {
         let operation = E::OPERATION;
         let body = match operation.method {
             Method::Get => Bytes::new(),
@@ -105,6 +101,7 @@ impl Client {
             },
         };
         let expect = if operation.empty_reply { Expect::Nothing } else { Expect::Body };
+        let on_busy = if E::ASKS_WHEN_BUSY { OnBusy::Stop } else { OnBusy::Wait };
         let draft = Draft::new(operation.method, request.target(), body);
         let usable = |opened: &Opened| decode(request, &opened.body).is_ok();
         let terms =

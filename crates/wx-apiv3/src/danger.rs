@@ -3,7 +3,6 @@
 use wx_types::Endpoint;
 
 use crate::{
-    call::OnBusy,
     client::{Answer, Client},
     error::Error,
 };
@@ -13,5 +12,5 @@ use crate::{
 /// # Errors
 /// As [`Client::send`], without the violations.
 pub async fn send_unchecked<E: Endpoint>(client: &Client, request: &E) -> Result<Answer<E::Reply>, Error> {
-    client.send_as_it_is(request, OnBusy::Wait).await
+    client.send_as_it_is(request).await
 }

@@ -7,7 +7,7 @@ use wx_types::{BusinessNumber, Endpoint, Repeat, Resolvable, Standing};
 
 use crate::{
     api_error::{ApiError, ErrorCode, Remedy},
-    call::{OnBusy, record},
+    call::record,
     client::{Answer, Client},
     error::{Error, Reason},
     sensitive::Confidential,
@@ -125,8 +125,7 @@ where
     }
 
     async fn copy(&self) -> Option<Answered<Self::Reply, Error>> {
-        let on_busy = if E::PROVEN_BY_STATE_ALONE { OnBusy::Stop } else { OnBusy::Wait };
-        Some(match self.client.send_as_it_is(self.request, on_busy).await {
+        Some(match self.client.send_as_it_is(self.request).await {
             Ok(answer) => (Shown::Done, Ok(answer)),
             Err(error) if is_refused_for_good(&error) => (Shown::Refused, Err(error)),
             Err(error) => (Shown::Nothing, Err(error)),

@@ -222,6 +222,8 @@ fn too_many_requests_is_waited_out() {
     assert!(sent.is_ok());
     assert_eq!(world.hosts(), ["api.mch.weixin.qq.com"; 2], "another host would carry the load elsewhere");
     let error = fail(&place(), &[Event::Signed(429, busy); 3], Outcome::Answered);
+    // A close asks first: the payer may be paying at this moment.
+    fail(&shut(), &[Event::Signed(429, busy)], Outcome::Answered);
     assert_eq!(error.api_error().unwrap().code(), Some(&ErrorCode::FrequencyLimited));
     fail(&place(), &[Event::Unsigned(429, PAGE); 3], Outcome::Answered);
     fail(&place(), &[Event::Signed(403, r#"{"code":"RATE_LIMITED"}"#); 3], Outcome::Answered);

@@ -42,6 +42,7 @@ impl Reply for Placed {}
     repeat = SameKey("out_trade_no"),
     page = "none",
     read = "2026-11-23",
+    busy = Ask,
 )]
 #[non_exhaustive]
 pub(crate) struct Shut {

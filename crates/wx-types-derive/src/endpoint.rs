@@ -22,7 +22,7 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     let target = target(&described, &fields)?;
     let number = number(&described, &fields)?;
     let addressed = addressed(&fields);
-    let Described { method, path, reply, repeat, page, read, check } = &described;
+    let Described { method, path, reply, repeat, page, read, check, asks_when_busy } = &described;
     let name = &input.ident;
     let repeat = match repeat {
         RepeatRule::Safe => quote!(Safe),
@@ -51,6 +51,8 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
                 empty_reply: <#reply as ::wx_types::Reply>::EMPTY,
             };
 
+            const ASKS_WHEN_BUSY: bool = #asks_when_busy;
+
             fn target(&self) -> ::std::string::String {
                 #target
             }
@@ -77,6 +79,7 @@ struct Described {
     page: LitStr,
     read: LitStr,
     check: Option<Path>,
+    asks_when_busy: bool,
 }
 
 enum RepeatRule {
@@ -95,6 +98,7 @@ impl Parse for Described {
         };
         let path: LitStr = input.parse()?;
         let (mut reply, mut repeat, mut page, mut read, mut check) = (None, None, None, None, None);
+        let mut asks_when_busy = false;
         while !input.is_empty() {
             input.parse::<Token![,]>()?;
             if input.is_empty() {
@@ -108,7 +112,13 @@ impl Parse for Described {
                 "page" => page = Some(input.parse()?),
                 "read" => read = Some(input.parse()?),
                 "check" => check = Some(input.parse()?),
-                _ => return Err(syn::Error::new(word.span(), "expected reply, repeat, page, read or check")),
+                "busy" => asks_when_busy = asks(&input.parse()?)?,
+                _ => {
+                    return Err(syn::Error::new(
+                        word.span(),
+                        "expected reply, repeat, page, read, check or busy",
+                    ));
+                }
             }
         }
         let missing = |what: &str| syn::Error::new(path.span(), what);
@@ -128,7 +138,17 @@ impl Parse for Described {
             method,
             path,
             check,
+            asks_when_busy,
         })
+    }
+}
+
+/// What `busy = ..` says.
+fn asks(word: &Ident) -> syn::Result<bool> {
+    if word == "Ask" {
+        Ok(true)
+    } else {
+        Err(syn::Error::new(word.span(), "expected Ask, or no `busy` at all"))
     }
 }
 

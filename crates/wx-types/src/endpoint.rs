@@ -56,6 +56,12 @@ pub trait Endpoint: Model + Serialize + Send + Sync {
     /// The constant facts of the endpoint.
     const OPERATION: Operation;
 
+    /// Whether something has to be asked before the request is sent again after *too many requests*. Written as
+    /// `busy = Ask`.
+    ///
+    /// So it is with the close of an order, where that answer may mean that the payer is paying at this moment.
+    const ASKS_WHEN_BUSY: bool = false;
+
     /// Path and query, percent-encoded, as they are signed and sent.
     fn target(&self) -> String;
 

@@ -19,9 +19,8 @@ pub trait Resolvable: Endpoint {
 
     /// Whether the state alone is proof, and no answer to the request itself.
     ///
-    /// So it is with a request that closes: its success is also answered for numbers that nobody knows yet, and *too many
-    /// requests* may mean that the payer is paying at this moment. Then every copy follows a question, and success is
-    /// what a question shows.
+    /// So it is with a request that closes: its success is also answered for numbers that nobody knows yet. Then every copy
+    /// follows a question, and success is what a question shows.
     const PROVEN_BY_STATE_ALONE: bool = false;
 
     /// The question about this request's number.

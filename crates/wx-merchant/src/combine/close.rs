@@ -23,6 +23,7 @@ use crate::{CombineOutTradeNo, SubMchid};
     repeat = SameKey("combine_out_trade_no"),
     page = "close combined order (2025-09-02)",
     read = "2026-11-23",
+    busy = Ask,
 )]
 #[non_exhaustive]
 pub struct CombineClose {

@@ -19,6 +19,7 @@ use crate::SubMchid;
     repeat = SameKey("out_trade_no"),
     page = "close order, service providers (2020-05-26)",
     read = "2026-11-23",
+    busy = Ask,
 )]
 #[non_exhaustive]
 pub struct PartnerClose {

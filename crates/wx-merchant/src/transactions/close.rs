@@ -12,7 +12,8 @@ use wx_types::{Endpoint, Mchid, Model, NoContent, OutTradeNo};
 /// # Errors
 /// `ORDERPAID` where it is paid: query it, then refund. `USER_PAYING` (202) where the payer is at it: nothing was closed.
 /// Further `PARAM_ERROR`, `INVALID_REQUEST`, `MCH_NOT_EXISTS`, `SIGN_ERROR`, `RULE_LIMIT`, `TRADE_ERROR`, `FREQUENCY_LIMITED` (which here
-/// can also mean that the payer is at it), `SYSTEM_ERROR`.
+/// can also mean that the payer is at it, so that it ends the call: query the order, or
+/// [`resolve`](wx_apiv3::Client::resolve) the close, which does), `SYSTEM_ERROR`.
 #[derive(Clone, Debug, PartialEq, Eq, Model, Endpoint, Deserialize)]
 #[endpoint(
     POST "/v3/pay/transactions/out-trade-no/{out_trade_no}/close",
@@ -20,6 +21,7 @@ use wx_types::{Endpoint, Mchid, Model, NoContent, OutTradeNo};
     repeat = SameKey("out_trade_no"),
     page = "close order (2020-05-26)",
     read = "2026-11-23",
+    busy = Ask,
 )]
 #[non_exhaustive]
 pub struct Close {
