@@ -3,7 +3,6 @@
 mod access_token;
 mod call;
 mod error;
-mod flight;
 mod ledger;
 mod provider;
 mod stable;

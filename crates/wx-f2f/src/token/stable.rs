@@ -5,14 +5,13 @@ use std::{
 };
 
 use secrecy::SecretString;
-use wx_transport::{BoxFuture, Cause, Done, Executor};
+use wx_transport::{BoxFuture, Cause, Done, Executor, Flight};
 use wx_types::AppId;
 
 use super::{
     access_token::AccessToken,
     call::{Missed, TokenCall},
     error::{TokenError, TokenReason},
-    flight::Flight,
     ledger::{Advice, Granted, Ledger},
     provider::TokenProvider,
 };

@@ -6,6 +6,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt,
     future::Future,
     mem,
     pin::Pin,
@@ -13,10 +14,13 @@ use std::{
     task::{Context, Poll, Wake, Waker},
 };
 
-use wx_transport::BoxFuture;
+use crate::BoxFuture;
 
-/// Work in progress, or its result. Every call of [`wait`](Self::wait) is one more task that waits for it.
-pub(super) struct Flight<T> {
+/// Single flight: one piece of work that any number of tasks wait for.
+///
+/// There is no leader: whichever of the waiting tasks is polled moves the work on, and it makes no difference which of them
+/// is dropped. When the last one is gone, the work is dropped with it. Every call of [`wait`](Self::wait) is one more task.
+pub struct Flight<T> {
     stage: Mutex<Stage<T>>,
     waiting: Arc<Waiting>,
 }
@@ -27,12 +31,15 @@ enum Stage<T> {
 }
 
 impl<T: Clone> Flight<T> {
-    pub(super) fn new(work: BoxFuture<'static, T>) -> Arc<Self> {
+    /// Work that begins when somebody waits for it.
+    #[must_use]
+    pub fn new(work: BoxFuture<'static, T>) -> Arc<Self> {
         Arc::new(Self { stage: Mutex::new(Stage::Working(work)), waiting: Arc::default() })
     }
 
     /// Resolves to a clone of the result, or to `None` if the work panicked.
-    pub(super) fn wait(self: Arc<Self>) -> Wait<T> {
+    #[must_use]
+    pub fn wait(self: Arc<Self>) -> Wait<T> {
         Wait { place: self.waiting.enter(), flight: self }
     }
 
@@ -81,8 +88,8 @@ impl Drop for Alarm<'_> {
     }
 }
 
-/// One task that waits.
-pub(super) struct Wait<T> {
+/// One task that waits for a [`Flight`].
+pub struct Wait<T> {
     flight: Arc<Flight<T>>,
     place: u64,
 }
@@ -94,6 +101,18 @@ impl<T: Clone> Future for Wait<T> {
         // Registered before the work is polled: no progress can slip through in between.
         self.flight.waiting.register(self.place, context.waker());
         self.flight.advance()
+    }
+}
+
+impl<T> fmt::Debug for Flight<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Flight").finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for Wait<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wait").finish_non_exhaustive()
     }
 }
 
