@@ -14,8 +14,8 @@ fn check(spoil: Spoil, error: &VerifyError) {
     let right = match spoil {
         Spoil::Unsigned => matches!(error, VerifyError::Unsigned { .. }),
         Spoil::Tampered => *error == VerifyError::Tampered,
-        Spoil::Stale => matches!(error, VerifyError::Stale { ahead } if (-303..=-300).contains(ahead)),
-        Spoil::Future => matches!(error, VerifyError::Stale { ahead } if (298..=301).contains(ahead)),
+        Spoil::Stale => matches!(error, VerifyError::Stale { ahead, .. } if (-303..=-300).contains(ahead)),
+        Spoil::Future => matches!(error, VerifyError::Stale { ahead, .. } if (298..=301).contains(ahead)),
         Spoil::WrongSerial => matches!(error, VerifyError::UnknownSerial { .. }),
         Spoil::Probe => *error == VerifyError::Probe,
         other => panic!("no expectation for {other:?}"),

@@ -1,6 +1,10 @@
 //! One call as the executor sees it: seal for an attempt, open its answer.
 
-use std::{borrow::Cow, sync::Arc, time::Duration};
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode, header};
@@ -12,13 +16,11 @@ use wx_types::{BusinessNumber, Repeat};
 
 use crate::{
     api_error::{ApiError, ErrorCode, Remedy},
-    credentials::Credentials,
     error::Reason,
-    open::{FreshnessWindow, is_signed, verify},
+    keyring::{Keyring, Keys},
+    open::{FreshnessWindow, is_signed},
     printable::{NAME, printable},
     seal::{Draft, SealError, Stamp, seconds},
-    serial::PlatformSerial,
-    trust::TrustSet,
 };
 
 /// Whether success has a body.
@@ -51,10 +53,10 @@ pub(crate) struct SignedCall<'a> {
     pub(crate) number: Option<BusinessNumber>,
     /// Whether a verified answer is what was asked for.
     pub(crate) usable: &'a (dyn Fn(&Opened) -> bool + Sync),
-    pub(crate) credentials: &'a Credentials,
-    pub(crate) trust: Arc<TrustSet>,
-    pub(crate) answered_by: PlatformSerial,
+    pub(crate) keys: &'a Keyring,
     pub(crate) window: FreshnessWindow,
+    /// Whether an answer named a key that is not known here, so that the next attempt waits for it.
+    pub(crate) missed_key: AtomicBool,
 }
 
 /// A verified answer, not yet decoded.
@@ -96,7 +98,10 @@ impl Call for SignedCall<'_> {
     /// Status first, signature next, JSON last.
     fn open(&self, response: Response<Bytes>, unix_time: Duration) -> Verdict<Opened, Missed> {
         let (head, body) = response.into_parts();
-        let verified = verify(&self.trust, &head.headers, &body, seconds(unix_time), self.window);
+        let verified = self.keys.trust.verify(&head.headers, &body, seconds(unix_time), self.window);
+        if verified.as_ref().is_err_and(|error| error.missing_key().is_some()) {
+            self.missed_key.store(true, Ordering::Relaxed);
+        }
         let authenticated = verified.is_ok();
         match verified {
             // A wrong signature is worse than none. None is usual beside an error, and never beside success.
@@ -116,7 +121,7 @@ impl Call for SignedCall<'_> {
 
     fn record(&self) -> Option<Record<'_>> {
         let number = self.number.as_ref()?;
-        Some(record(self.credentials.mchid().as_str(), self.path, number, self.draft.body().as_ref()))
+        Some(record(self.keys.mchid().as_str(), self.path, number, self.draft.body().as_ref()))
     }
 
     fn settles(&self, output: &Opened) -> bool {
@@ -147,7 +152,11 @@ fn bodies(path: &str, number: &BusinessNumber) -> Bodies {
 impl SignedCall<'_> {
     async fn sealed(&self, host: &Host, attempt: Attempt<'_>) -> Result<Request<Bytes>, SealError> {
         let stamp = Stamp::draw(attempt.unix_time, attempt.random).map_err(SealError::Random)?;
-        self.draft.seal_async(host, &stamp, self.credentials, Some(&self.answered_by)).await
+        if self.missed_key.swap(false, Ordering::Relaxed) {
+            self.keys.trust.catch_up().await;
+        }
+        let Keys { credentials, answered_by, .. } = self.keys.at(stamp.timestamp)?;
+        self.draft.seal_async(host, &stamp, &credentials, Some(&answered_by)).await
     }
 
     fn is_expected(&self, status: StatusCode, body: &[u8]) -> bool {

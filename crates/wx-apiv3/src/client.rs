@@ -1,10 +1,14 @@
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
 use wx_sign::{EncryptError, SignError};
 use wx_transport::{Done, Download, Executor, Trail, race};
-use wx_types::{AppId, Endpoint, Method, Operation, PrepayId, Repeat, Reply};
+use wx_types::{AppId, Endpoint, Mchid, Method, Operation, PrepayId, Repeat, Reply};
 
 use crate::{
     api_error::ApiError,
@@ -14,12 +18,14 @@ use crate::{
     error::{Error, Identity, Reason},
     file::{FILE_ERROR, FileAddress, FileStream},
     invocation::{AppInvocation, JsapiInvocation},
-    open::{FreshnessWindow, verify},
+    keyring::{Keyring, Keys},
+    live_credentials::LiveCredentials,
+    open::FreshnessWindow,
     raw::{RawCall, RawReply},
     seal::{Draft, SealError, Stamp, seconds},
     sensitive::{Confidential, FieldKey},
     serial::PlatformSerial,
-    trust::TrustSet,
+    trusted::Trusted,
 };
 
 /// A merchant's client: one call, [`send`](Self::send), for every endpoint.
@@ -39,9 +45,7 @@ pub struct Client(Arc<Inner>);
 
 #[derive(Clone)]
 struct Inner {
-    credentials: Credentials,
-    trust: Arc<TrustSet>,
-    answered_by: PlatformSerial,
+    keys: Keyring,
     executor: Executor,
     window: FreshnessWindow,
 }
@@ -49,23 +53,27 @@ struct Inner {
 impl Client {
     /// A client that sends through `executor`.
     ///
-    /// Nothing is sent and nothing is read from disk.
+    /// Nothing is sent and nothing is read from disk. Credentials and trust may be fixed, or
+    /// [live](LiveCredentials) and change while the client works: every attempt takes those of its moment, as one.
     ///
     /// # Errors
     /// [`ClientError::NoTrust`] where `trust` is empty, [`ClientError::OwnKey`] where it holds the merchant's own key or
     /// certificate instead of the platform's.
     pub fn new(
-        credentials: Credentials,
-        trust: impl Into<Arc<TrustSet>>,
+        credentials: impl Into<LiveCredentials>,
+        trust: impl Into<Trusted>,
         executor: Executor,
     ) -> Result<Self, ClientError> {
-        let trust = trust.into();
-        let answered_by = trust.preferred().cloned().ok_or(ClientError::NoTrust)?;
-        if trust.holds_key_of(&credentials) {
+        let keys = Keyring { credentials: credentials.into(), trust: trust.into(), pinned: None };
+        let trust = keys.trust.current();
+        if trust.is_empty() {
+            return Err(ClientError::NoTrust);
+        }
+        if trust.holds_key_of(&keys.credentials.current()) {
             return Err(ClientError::OwnKey);
         }
         let window = FreshnessWindow::default();
-        Ok(Self(Arc::new(Inner { credentials, trust, answered_by, executor, window })))
+        Ok(Self(Arc::new(Inner { keys, executor, window })))
     }
 
     /// The same client, which accepts another difference between the clocks.
@@ -74,10 +82,16 @@ impl Client {
         Self(Arc::new(Inner { window, ..Arc::unwrap_or_clone(self.0) }))
     }
 
-    /// Who signs.
+    /// The merchant; always the same one.
     #[must_use]
-    pub fn credentials(&self) -> &Credentials {
-        &self.0.credentials
+    pub fn mchid(&self) -> &Mchid {
+        self.0.keys.mchid()
+    }
+
+    /// Who signs at this moment.
+    #[must_use]
+    pub fn credentials(&self) -> Arc<Credentials> {
+        self.0.keys.credentials.current()
     }
 
     /// Sends a request and returns its verified answer.
@@ -129,21 +143,30 @@ impl Client {
         &self,
         request: &C,
     ) -> Result<Answer<<C::Encrypted as Endpoint>::Reply>, Error> {
-        self.send(&self.encrypt(request)?).await
+        let (encrypted, key) = self.encrypt(request)?;
+        let keys = Keyring { pinned: Some(key), ..self.0.keys.clone() };
+        Self(Arc::new(Inner { keys, ..Inner::clone(&self.0) })).send(&encrypted).await
     }
 
-    pub(crate) fn encrypt<C: Confidential>(&self, request: &C) -> Result<C::Encrypted, Error> {
-        let Inner { trust, answered_by, .. } = &*self.0;
-        // Every client has been made with a key under this serial; without one there is nothing to encrypt with.
-        let encrypted = match trust.encrypter(answered_by) {
+    /// The request as it travels, and the serial that it must name.
+    pub(crate) fn encrypt<C: Confidential>(
+        &self,
+        request: &C,
+    ) -> Result<(C::Encrypted, PlatformSerial), Error> {
+        let not_sent = |reason| {
+            let Operation { method, path, .. } = C::Encrypted::OPERATION;
+            Error::not_sent(Identity { method, path, number: request.business_number() }, reason)
+        };
+        let keys = self.0.keys.at(self.0.now()).map_err(|error| not_sent(Reason::Seal(error)))?;
+        // The serial was chosen from this very set.
+        let encrypted = match keys.trust.encrypter(&keys.answered_by) {
             Some(key) => request.encrypt(&FieldKey::new(key)),
             None => Err(EncryptError::Failed),
         };
-        encrypted.map_err(|error| {
-            let Operation { method, path, .. } = C::Encrypted::OPERATION;
-            let identity = Identity { method, path, number: request.business_number() };
-            Error::not_sent(identity, Reason::Encrypt(error))
-        })
+        match encrypted {
+            Ok(encrypted) => Ok((encrypted, keys.answered_by)),
+            Err(error) => Err(not_sent(Reason::Encrypt(error))),
+        }
     }
 
     /// Asks for a file that a signed answer named, and hands it out while it arrives.
@@ -162,14 +185,16 @@ impl Client {
         address: &FileAddress<'_>,
         time: Duration,
     ) -> Result<FileStream, Error> {
-        let Inner { credentials, trust, answered_by, executor, window } = &*self.0;
+        let Inner { keys, executor, window } = &*self.0;
         let identity = Identity { method: Method::Get, path: address.path(), number: None };
         let not_sent = |reason| Error::not_sent(identity.clone(), reason);
         let (host, target) =
             address.on(executor.hosts()).map_err(|error| not_sent(Reason::Address(error)))?;
         let stamp = self.stamp().map_err(|error| not_sent(Reason::Seal(error)))?;
         let draft = Draft::new(Method::Get, target, Bytes::new());
-        let sealing = draft.seal_async(host, &stamp, credentials, Some(answered_by));
+        let Keys { credentials, answered_by, .. } =
+            keys.at(stamp.timestamp).map_err(|error| not_sent(Reason::Seal(error)))?;
+        let sealing = draft.seal_async(host, &stamp, &credentials, Some(&answered_by));
         let sealed = race(Box::pin(sealing), executor.environment().sleep().sleep(time)).await;
         let sealed = sealed.unwrap_or(Err(SealError::TimedOut));
         let mut request = sealed.map_err(|error| not_sent(Reason::Seal(error)))?;
@@ -182,8 +207,7 @@ impl Client {
             return Ok(stream);
         }
         let body = stream.read(FILE_ERROR).await?;
-        let now = seconds(executor.environment().clock().unix_time());
-        let authenticated = verify(trust, &head.headers, &body, now, *window).is_ok();
+        let authenticated = keys.trust.verify(&head.headers, &body, self.0.now(), *window).is_ok();
         let id = stream.request_id().map(Box::from);
         let error = ApiError::read(head.status.as_u16(), &body, id.as_deref(), authenticated);
         Err(Error::refused(identity, error, id))
@@ -210,7 +234,7 @@ impl Client {
     /// # Errors
     /// [`SealError`] where the key lives elsewhere or cannot sign, or there is no randomness.
     pub fn app_invocation(&self, appid: &AppId, prepay_id: &PrepayId) -> Result<AppInvocation, SealError> {
-        AppInvocation::sign(&self.0.credentials, appid, prepay_id, &self.stamp()?).map_err(SealError::Sign)
+        AppInvocation::sign(&self.credentials(), appid, prepay_id, &self.stamp()?).map_err(SealError::Sign)
     }
 
     /// Signs what a page or mini program needs to start the payment, for this moment.
@@ -222,7 +246,7 @@ impl Client {
         appid: &AppId,
         prepay_id: &PrepayId,
     ) -> Result<JsapiInvocation, SealError> {
-        JsapiInvocation::sign(&self.0.credentials, appid, prepay_id, &self.stamp()?).map_err(SealError::Sign)
+        JsapiInvocation::sign(&self.credentials(), appid, prepay_id, &self.stamp()?).map_err(SealError::Sign)
     }
 
     /// The same as [`app_invocation`](Self::app_invocation), wherever the key lives, in the time of one attempt.
@@ -234,8 +258,8 @@ impl Client {
         appid: &AppId,
         prepay_id: &PrepayId,
     ) -> Result<AppInvocation, SealError> {
-        let stamp = self.stamp()?;
-        self.in_time(AppInvocation::sign_async(&self.0.credentials, appid, prepay_id, &stamp)).await
+        let (stamp, credentials) = (self.stamp()?, self.credentials());
+        self.in_time(AppInvocation::sign_async(&credentials, appid, prepay_id, &stamp)).await
     }
 
     /// The same as [`jsapi_invocation`](Self::jsapi_invocation), wherever the key lives, in the time of one attempt.
@@ -247,8 +271,8 @@ impl Client {
         appid: &AppId,
         prepay_id: &PrepayId,
     ) -> Result<JsapiInvocation, SealError> {
-        let stamp = self.stamp()?;
-        self.in_time(JsapiInvocation::sign_async(&self.0.credentials, appid, prepay_id, &stamp)).await
+        let (stamp, credentials) = (self.stamp()?, self.credentials());
+        self.in_time(JsapiInvocation::sign_async(&credentials, appid, prepay_id, &stamp)).await
     }
 
     async fn in_time<T>(
@@ -281,7 +305,7 @@ impl Client {
         terms: Terms<'_>,
         identity: impl Fn() -> Identity,
     ) -> Result<Answer<RawReply>, Error> {
-        let Inner { credentials, trust, answered_by, executor, window } = &*self.0;
+        let Inner { keys, executor, window } = &*self.0;
         let Terms { repeat, expect, on_busy, path, usable } = terms;
         let call = SignedCall {
             draft,
@@ -291,10 +315,9 @@ impl Client {
             path,
             number: identity().number,
             usable,
-            credentials,
-            trust: Arc::clone(trust),
-            answered_by: answered_by.clone(),
+            keys,
             window: *window,
+            missed_key: AtomicBool::new(false),
         };
         match executor.run(&call).await {
             Ok(Done { output: Opened { status, body, request_id }, trail }) => {
@@ -302,6 +325,13 @@ impl Client {
             }
             Err(failure) => Err(Error::from_failure(identity(), failure)),
         }
+    }
+}
+
+impl Inner {
+    /// Unix seconds.
+    fn now(&self) -> i64 {
+        seconds(self.executor.environment().clock().unix_time())
     }
 }
 
@@ -331,10 +361,10 @@ fn identity<E: Endpoint>(request: &E) -> Identity {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { credentials, trust, executor, .. } = &*self.0;
+        let Inner { keys, executor, .. } = &*self.0;
         f.debug_struct("Client")
-            .field("credentials", credentials)
-            .field("trust", trust)
+            .field("credentials", &keys.credentials)
+            .field("trust", &keys.trust)
             .field("executor", executor)
             .finish_non_exhaustive()
     }

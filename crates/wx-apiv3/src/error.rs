@@ -1,12 +1,17 @@
 use std::{error, fmt};
 
-use wx_transport::{AttemptResult, Cause, Failure, Outcome, SendError, Trail, journal::JournalError};
+use wx_transport::{Cause, Failure, Outcome, SendError, Trail, journal::JournalError};
 use wx_types::{BusinessNumber, Method, Repeat, Violations};
 
 use wx_sign::EncryptError;
 
 use crate::{
-    api_error::ApiError, call::Missed, client::Answer, file::AddressError, open::VerifyError, seal::SealError,
+    api_error::ApiError,
+    call::Missed,
+    client::Answer,
+    file::AddressError,
+    open::VerifyError,
+    seal::{SealError, unsealed},
 };
 
 /// Why a call did not end in an answer that can be used.
@@ -175,11 +180,6 @@ impl Error {
     pub fn trail(&self) -> Option<&Trail> {
         self.0.trail.as_ref()
     }
-}
-
-/// Whether the last attempt ended before there was a request.
-fn unsealed(trail: &Trail) -> bool {
-    trail.attempts.last().is_some_and(|attempt| attempt.result == AttemptResult::Unsealed)
 }
 
 impl fmt::Display for Error {

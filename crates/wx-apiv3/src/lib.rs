@@ -3,11 +3,15 @@
 // Who signs, and whom to believe.
 pub mod conformance;
 mod credentials;
+mod keyring;
+mod live_credentials;
+mod live_trust;
 mod remote_sign;
 mod serial;
 mod settings;
 mod settings_error;
 mod trust;
+mod trusted;
 
 // A request on its way out: signed for one host at one moment.
 mod nonce;
@@ -17,6 +21,7 @@ mod sensitive;
 // An answer on its way in: verified, then read.
 mod api_error;
 mod belongs;
+mod http_date;
 mod open;
 mod printable;
 
@@ -41,6 +46,8 @@ pub use error::{Error, Reason};
 pub use file::{AddressError, FileAddress, FileStream};
 pub use hosts::hosts;
 pub use invocation::{AppInvocation, JsapiInvocation};
+pub use live_credentials::{LiveCredentials, OtherMerchant};
+pub use live_trust::{CertificateFault, Downloads, LiveTrust, RefreshError, keep_all};
 pub use nonce::Nonce;
 pub use notification::{Decrypted, Envelope, NotificationError, Receiver, Resource, VerifiedNotification};
 pub use open::{FreshnessWindow, Verified, VerifyError, verify};
@@ -54,5 +61,6 @@ pub use serial::{MerchantSerial, PlatformSerial};
 pub use settings::Settings;
 pub use settings_error::{SettingsError, SettingsFault, SettingsProblem};
 pub use trust::{TrustError, TrustSet};
+pub use trusted::Trusted;
 pub use wx_sign::{EncryptError, MalformedSum, Sha1Hasher, Sha1Sum};
 pub use wx_transport::{Download, Outcome, Patience, Resolution, StillUnknown};

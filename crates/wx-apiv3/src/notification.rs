@@ -5,9 +5,9 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use wx_sign::{AeadError, ApiV3Key, decode_base64};
 
 use crate::{
-    open::{FreshnessWindow, VerifyError, verify},
+    open::{FreshnessWindow, VerifyError},
     printable::{NAME, printable},
-    trust::TrustSet,
+    trusted::Trusted,
 };
 
 /// Receives notifications: verifies the raw bytes, then decrypts.
@@ -25,7 +25,7 @@ use crate::{
 /// Take the body as it came in. A web framework that hands out parsed JSON has thrown the signed bytes away.
 #[derive(Clone, Debug)]
 pub struct Receiver {
-    trust: Arc<TrustSet>,
+    trust: Trusted,
     key: Arc<ApiV3Key>,
     window: FreshnessWindow,
 }
@@ -36,8 +36,8 @@ impl Receiver {
 
     /// A receiver with the platform's keys and the merchant's APIv3 key.
     #[must_use]
-    pub fn new(trust: Arc<TrustSet>, key: ApiV3Key) -> Self {
-        Self { trust, key: Arc::new(key), window: FreshnessWindow::default() }
+    pub fn new(trust: impl Into<Trusted>, key: ApiV3Key) -> Self {
+        Self { trust: trust.into(), key: Arc::new(key), window: FreshnessWindow::default() }
     }
 
     /// Accepts another difference between the clocks.
@@ -62,7 +62,7 @@ impl Receiver {
             return Err(NotificationError::TooLarge { found: body.len() });
         }
         let verified =
-            verify(&self.trust, headers, body, now, self.window).map_err(NotificationError::Verify)?;
+            self.trust.verify(headers, body, now, self.window).map_err(NotificationError::Verify)?;
         let envelope = serde_json::from_slice(verified.body()).map_err(|_| NotificationError::Envelope)?;
         Ok(VerifiedNotification { envelope })
     }

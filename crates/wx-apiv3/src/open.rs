@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use http::HeaderMap;
+use http::{HeaderMap, header};
 use wx_sign::{Signature, message};
 
 use crate::{
+    http_date::http_date,
     printable::{NAME, printable},
     trust::TrustSet,
 };
@@ -74,10 +75,13 @@ pub fn verify<'a>(
     if kind.is_some_and(|kind| kind != "WECHATPAY2-SHA256-RSA2048") {
         return Err(VerifyError::SignatureType);
     }
-    fresh(timestamp, now, window)?;
+    fresh(timestamp, headers, now, window)?;
     let Some(key) = trust.verifier(serial) else {
         return Err(VerifyError::UnknownSerial { serial: printable(serial, NAME) });
     };
+    if trust.is_out_of_date(serial, now) {
+        return Err(VerifyError::OutOfDate { serial: printable(serial, NAME) });
+    }
     let Ok(decoded) = Signature::from_base64(signature) else {
         return Err(refused(signature));
     };
@@ -114,14 +118,18 @@ fn optional<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a
     first.map(|value| value.to_str().map_err(|_| VerifyError::Malformed { header: name })).transpose()
 }
 
-fn fresh(timestamp: &str, now: i64, window: FreshnessWindow) -> Result<(), VerifyError> {
+fn fresh(timestamp: &str, headers: &HeaderMap, now: i64, window: FreshnessWindow) -> Result<(), VerifyError> {
     const MALFORMED: VerifyError = VerifyError::Malformed { header: "wechatpay-timestamp" };
     if timestamp.len() > 12 || !timestamp.bytes().all(|b| b.is_ascii_digit()) {
         return Err(MALFORMED);
     }
     let sent: i64 = timestamp.parse().map_err(|_| MALFORMED)?;
     let ahead = sent.saturating_sub(now);
-    if ahead.unsigned_abs() < window.0 { Ok(()) } else { Err(VerifyError::Stale { ahead }) }
+    if ahead.unsigned_abs() < window.0 {
+        return Ok(());
+    }
+    let clock = headers.get(header::DATE).and_then(|date| http_date(date.to_str().ok()?));
+    Err(VerifyError::Stale { ahead, clock: clock.map(|clock| clock.saturating_sub(now)) })
 }
 
 /// Why an answer or a notification was refused.
@@ -144,9 +152,17 @@ pub enum VerifyError {
     Stale {
         /// How many seconds the message is ahead of our clock; negative for an old one.
         ahead: i64,
+        /// How many seconds the clock of whoever answered is ahead of ours, by the `Date` header, where there is one.
+        /// Nobody signs that header: it is a hint for whoever looks after the clocks, and nothing is corrected by it.
+        clock: Option<i64>,
     },
     /// No trusted key has this serial.
     UnknownSerial {
+        /// The serial, shortened to what can be printed.
+        serial: Box<str>,
+    },
+    /// The certificate of this serial is known, but not valid at this moment.
+    OutOfDate {
         /// The serial, shortened to what can be printed.
         serial: Box<str>,
     },
@@ -162,22 +178,42 @@ impl fmt::Display for VerifyError {
             Self::Unsigned { missing } => write!(f, "unsigned: header {missing} is missing"),
             Self::Malformed { header } => write!(f, "header {header} is repeated or not of its form"),
             Self::SignatureType => f.write_str("signature type is not WECHATPAY2-SHA256-RSA2048"),
-            Self::Stale { ahead } if *ahead < 0 => {
-                write!(
-                    f,
-                    "signed {} seconds ago by our clock; check the clock, or it is a replay",
-                    ahead.unsigned_abs()
-                )
-            }
-            Self::Stale { ahead } => {
-                write!(f, "signed {ahead} seconds in the future by our clock; check the clock")
-            }
+            Self::Stale { ahead, clock } => stale(*ahead, *clock, f),
             Self::UnknownSerial { serial } => write!(
                 f,
                 "signed by platform key {serial}, which is not trusted here; load that WeChat Pay public key or certificate"
             ),
+            Self::OutOfDate { serial } => {
+                write!(f, "signed by platform certificate {serial}, which is not valid at this time")
+            }
             Self::Tampered => f.write_str("signature does not match the bytes that were received"),
             Self::Probe => f.write_str("deliberately wrong signature sent by the platform as a probe"),
+        }
+    }
+}
+
+fn stale(ahead: i64, clock: Option<i64>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if ahead < 0 {
+        let ago = ahead.unsigned_abs();
+        write!(f, "signed {ago} seconds ago by our clock; check the clock, or it is a replay")?;
+    } else {
+        write!(f, "signed {ahead} seconds in the future by our clock; check the clock")?;
+    }
+    match clock {
+        Some(0) => f.write_str(" (by its Date header, the answer's clock agrees with ours)"),
+        Some(clock) => {
+            write!(f, " (by its Date header, the answer's clock is {clock} seconds ahead of ours)")
+        }
+        None => Ok(()),
+    }
+}
+
+impl VerifyError {
+    /// The serial of a key that a newer set may have.
+    pub(crate) fn missing_key(&self) -> Option<&str> {
+        match self {
+            Self::UnknownSerial { serial } | Self::OutOfDate { serial } => Some(serial),
+            _ => None,
         }
     }
 }

@@ -81,7 +81,7 @@ impl Client {
         C: Confidential<Encrypted: Resolvable<Reply: Send, Query: Endpoint<Reply: Send>>>,
     {
         match self.encrypt(request) {
-            Ok(encrypted) => self.resolve(&encrypted, &patience.with_copies(0)).await,
+            Ok((encrypted, _)) => self.resolve(&encrypted, &patience.with_copies(0)).await,
             Err(error) => Resolution::StillUnknown(StillUnknown::not_asked(
                 error.business_number().map(ToString::to_string).unwrap_or_default(),
                 error,
@@ -134,7 +134,7 @@ where
 
     fn record(&self) -> Option<Record<'_>> {
         let body = serde_json::to_vec(self.request).ok()?;
-        let mchid = self.client.credentials().mchid().as_str();
+        let mchid = self.client.mchid().as_str();
         Some(record(mchid, E::OPERATION.path, self.number.as_ref()?, body))
     }
 }

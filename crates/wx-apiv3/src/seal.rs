@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderValue, Request, header};
 use wx_sign::{SignError, message};
-use wx_transport::{Host, Random, RandomError, TargetError};
+use wx_transport::{AttemptResult, Host, Random, RandomError, TargetError, Trail};
 use wx_types::Method;
 
 use crate::{credentials::Credentials, nonce::Nonce, serial::PlatformSerial};
@@ -188,6 +188,11 @@ pub(crate) fn seconds(unix_time: std::time::Duration) -> i64 {
     i64::try_from(unix_time.as_secs()).unwrap_or(i64::MAX)
 }
 
+/// Whether the last attempt ended before there was a request.
+pub(crate) fn unsealed(trail: &Trail) -> bool {
+    trail.attempts.last().is_some_and(|attempt| attempt.result == AttemptResult::Unsealed)
+}
+
 /// Why a request could not be sealed. Nothing was sent.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -196,6 +201,10 @@ pub enum SealError {
     Sign(SignError),
     /// The key, which lives elsewhere, had not signed when the time of the attempt ran out.
     TimedOut,
+    /// No platform key is in force at this moment, so that no answer could be verified.
+    NoTrust,
+    /// The merchant's own key stands among the platform's.
+    OwnKey,
     /// The source of randomness failed, so there is no nonce.
     Random(RandomError),
     /// The path or the query cannot stand in a request.
@@ -208,6 +217,10 @@ impl fmt::Display for SealError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Sign(_) => "the merchant's key could not sign the request",
+            Self::NoTrust => {
+                "no platform key is in force, so that no answer could be verified; refresh the trust set"
+            }
+            Self::OwnKey => "the merchant's own key stands among the platform's",
             Self::TimedOut => "the merchant's key did not sign in the time of the attempt",
             Self::Random(_) => "no randomness for a nonce",
             Self::Target(_) => "the path or query cannot stand in a request",
@@ -223,7 +236,7 @@ impl std::error::Error for SealError {
             Self::Random(error) => error,
             Self::Target(error) => error,
             Self::Header(error) => error,
-            Self::TimedOut => return None,
+            Self::TimedOut | Self::NoTrust | Self::OwnKey => return None,
         })
     }
 }

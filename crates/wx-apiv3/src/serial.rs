@@ -53,6 +53,11 @@ impl fmt::Display for MerchantSerial {
     }
 }
 
+/// Whether two serials are one number; tools disagree on leading zeros and on the case of digits.
+pub(crate) fn same_number(one: &str, other: &str) -> bool {
+    one.trim_start_matches('0').eq_ignore_ascii_case(other.trim_start_matches('0'))
+}
+
 /// The name of a key that the platform signs with: `PUB_KEY_ID_…` for its public key, or the serial of one of its
 /// certificates.
 ///

@@ -7,7 +7,7 @@ use wx_types::Mchid;
 use crate::{
     credentials::Credentials,
     notification::Receiver,
-    serial::{MerchantSerial, PlatformSerial},
+    serial::{MerchantSerial, PlatformSerial, same_number},
     settings_error::{Faults, SettingsError, SettingsProblem},
     trust::{TrustError, TrustSet},
 };
@@ -131,7 +131,7 @@ impl Settings {
         let mut faults = Faults::default();
         let key = faults.take("apiv3_key", self.read_apiv3_key());
         let trust = self.read_trust(backend, &mut faults);
-        faults.finish(trust.zip(key).map(|(trust, key)| Receiver::new(trust.into(), key)))
+        faults.finish(trust.zip(key).map(|(trust, key)| Receiver::new(trust, key)))
     }
 
     fn read_credentials(&self, backend: &dyn Backend, faults: &mut Faults) -> Option<Credentials> {
@@ -179,11 +179,6 @@ impl Settings {
         }
         trust
     }
-}
-
-/// Whether two serials are one number; tools disagree on leading zeros.
-fn same_number(one: &str, other: &str) -> bool {
-    one.trim_start_matches('0') == other.trim_start_matches('0')
 }
 
 /// Shows what is set; of the keys not even that much.

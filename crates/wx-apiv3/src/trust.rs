@@ -8,9 +8,15 @@ use crate::{credentials::Credentials, serial::PlatformSerial};
 ///
 /// While a merchant moves from certificates to the public key, messages signed by either arrive in any order, so a
 /// receiver holds both and picks by `Wechatpay-Serial`, message by message.
+///
+/// A set does not change. Where keys come and go while the program runs, use a [`LiveTrust`](crate::LiveTrust), which also
+/// holds certificates to their dates; a set that is used by itself takes no notice of them.
 #[derive(Clone, Default)]
 pub struct TrustSet {
     keys: BTreeMap<Box<str>, TrustedKey>,
+    prefers_certificates: bool,
+    /// Whether a certificate counts on its days only.
+    dated: bool,
 }
 
 #[derive(Clone)]
@@ -19,8 +25,14 @@ struct TrustedKey {
     public_key: PublicKey,
     verifier: Arc<dyn Verify>,
     encrypter: Arc<dyn Encrypt>,
-    /// Unix seconds, for a certificate.
-    not_after: Option<i64>,
+    /// First and last second in Unix time, for a certificate.
+    validity: Option<(i64, i64)>,
+}
+
+impl TrustedKey {
+    fn is_valid_at(&self, now: i64) -> bool {
+        self.validity.is_none_or(|(from, until)| (from..=until).contains(&now))
+    }
 }
 
 impl TrustSet {
@@ -58,8 +70,16 @@ impl TrustSet {
         certificate: &Certificate,
     ) -> Result<Self, TrustError> {
         let serial = PlatformSerial::new(certificate.serial()).map_err(|_| TrustError::CertificateSerial)?;
-        self.insert(backend, serial, certificate.public_key(), Some(certificate.not_after()))?;
+        let validity = (certificate.not_before(), certificate.not_after());
+        self.insert(backend, serial, certificate.public_key(), Some(validity))?;
         Ok(self)
+    }
+
+    /// Prefers certificates to the public key, for the way back from one to the other. Both are believed as before.
+    #[must_use]
+    pub fn preferring_certificates(mut self) -> Self {
+        self.prefers_certificates = true;
+        self
     }
 
     /// Whether there is no key.
@@ -74,12 +94,55 @@ impl TrustSet {
     }
 
     /// The serial that requests carry in `Wechatpay-Serial`, which selects who signs the answer, and says for whom its
-    /// sensitive fields are encrypted: the public key where
-    /// there is one, else the certificate that expires last.
+    /// sensitive fields are encrypted: the public key where there is one (unless this set is
+    /// [told otherwise](Self::preferring_certificates)), else the certificate that expires last.
     #[must_use]
     pub fn preferred(&self) -> Option<&PlatformSerial> {
-        let by_expiry = |key: &&TrustedKey| (key.serial.is_public_key_id(), key.not_after);
-        self.keys.values().max_by_key(by_expiry).map(|key| &key.serial)
+        self.best_of(|_| true)
+    }
+
+    /// The same at a moment (Unix seconds), among the keys that are believed then.
+    #[must_use]
+    pub fn preferred_at(&self, now: i64) -> Option<&PlatformSerial> {
+        self.best_of(|key| !self.dated || key.is_valid_at(now))
+    }
+
+    fn best_of(&self, counts: impl Fn(&TrustedKey) -> bool) -> Option<&PlatformSerial> {
+        let rank = |key: &&TrustedKey| {
+            let preferred_kind = key.serial.is_public_key_id() != self.prefers_certificates;
+            (preferred_kind, key.validity.map(|(_, until)| until))
+        };
+        self.keys.values().filter(|key| counts(key)).max_by_key(rank).map(|key| &key.serial)
+    }
+
+    /// The same set, whose certificates count on their days only.
+    pub(crate) fn dated(mut self) -> Self {
+        self.dated = true;
+        self
+    }
+
+    /// The keys of both; where they have a serial in common, the other's.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        let mut both = self.clone();
+        both.keys.extend(other.keys.clone());
+        both
+    }
+
+    /// The public keys of this set and the certificates of the other one.
+    pub(crate) fn with_certificates_of(&self, other: Self) -> Self {
+        let mut next = self.clone();
+        next.keys.retain(|_, key| key.validity.is_none());
+        next.keys.extend(other.keys);
+        next
+    }
+
+    pub(crate) fn key_under(&self, serial: &str) -> Option<&PublicKey> {
+        self.keys.get(serial).map(|key| &key.public_key)
+    }
+
+    /// Whether the key is one of another day.
+    pub(crate) fn is_out_of_date(&self, serial: &str, now: i64) -> bool {
+        self.dated && self.keys.get(serial).is_some_and(|key| !key.is_valid_at(now))
     }
 
     /// Whether `key` stands in the set under any serial.
@@ -108,11 +171,11 @@ impl TrustSet {
         backend: &dyn Backend,
         serial: PlatformSerial,
         key: &PublicKey,
-        not_after: Option<i64>,
+        validity: Option<(i64, i64)>,
     ) -> Result<(), TrustError> {
         let verifier = backend.verifier(key).map_err(TrustError::Key)?;
         let encrypter = backend.encrypter(key).map_err(TrustError::Key)?;
-        let trusted = TrustedKey { serial, public_key: key.clone(), verifier, encrypter, not_after };
+        let trusted = TrustedKey { serial, public_key: key.clone(), verifier, encrypter, validity };
         self.keys.insert(trusted.serial.as_str().into(), trusted);
         Ok(())
     }

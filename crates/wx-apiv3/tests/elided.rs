@@ -80,7 +80,7 @@ fn what_holds_a_notification_does_not_show_its_content() {
     let body = format!(
         r#"{{"id":"1","event_type":"E","resource":{{"algorithm":"AEAD_AES_256_GCM","ciphertext":"{ciphertext}","nonce":"{nonce}"}}}}"#
     );
-    let receiver = wx_apiv3::Receiver::new(trust().into(), key);
+    let receiver = wx_apiv3::Receiver::new(trust(), key);
     let now = crate::fixtures::NOW;
     let notification =
         receiver.verify(&sign(&now.to_string(), body.as_bytes()), body.as_bytes(), now).unwrap();

@@ -17,7 +17,7 @@ const PUBLISHED: &str = "ulwSiIajGClcvcOYvOQ7+l+0PAbzzwI=";
 const WITHOUT_DATA: &str = "ulwSiIajGD67gezRtn6Po6bwHBkBbko=";
 
 fn receiver() -> Receiver {
-    Receiver::new(trust().into(), ApiV3Key::new(APIV3_KEY).unwrap())
+    Receiver::new(trust(), ApiV3Key::new(APIV3_KEY).unwrap())
 }
 
 fn envelope(resource: Value) -> Value {
@@ -115,7 +115,7 @@ fn optional_members_may_be_absent() {
 
 #[test]
 fn another_key_does_not_decrypt() {
-    let other = Receiver::new(trust().into(), ApiV3Key::new("0".repeat(32)).unwrap());
+    let other = Receiver::new(trust(), ApiV3Key::new("0".repeat(32)).unwrap());
     let received = receive(&other, envelope(published()).to_string().as_bytes());
     assert_eq!(received.err(), Some(NotificationError::Decrypt(AeadError::Tag)));
 }

@@ -127,7 +127,7 @@ fn a_message_is_fresh_for_less_than_the_window_on_both_sides() {
         if offset.unsigned_abs() < WINDOW {
             assert!(opened.is_ok(), "{offset}");
         } else {
-            assert_eq!(opened, Err(VerifyError::Stale { ahead: offset }));
+            assert_eq!(opened, Err(VerifyError::Stale { ahead: offset, clock: None }));
         }
     }
 }
@@ -199,7 +199,7 @@ fn a_probe_is_an_ordinary_refusal_with_its_own_name() {
     }
     // It skips no check: a stale one is stale.
     let headers = set("wechatpay-signature", &good_base64);
-    assert_eq!(open(&headers, BODY, NOW + 300), Err(VerifyError::Stale { ahead: -300 }));
+    assert_eq!(open(&headers, BODY, NOW + 300), Err(VerifyError::Stale { ahead: -300, clock: None }));
 }
 
 #[test]
@@ -211,8 +211,8 @@ fn each_wrong_message_has_the_name_of_its_fault() {
             Wrong::WithoutTimestamp => VerifyError::Unsigned { missing: "wechatpay-timestamp" },
             Wrong::Repeated => VerifyError::Malformed { header: "wechatpay-serial" },
             Wrong::NotAscii => VerifyError::Malformed { header: "wechatpay-nonce" },
-            Wrong::Old => VerifyError::Stale { ahead: -300 },
-            Wrong::Future => VerifyError::Stale { ahead: 300 },
+            Wrong::Old => VerifyError::Stale { ahead: -300, clock: None },
+            Wrong::Future => VerifyError::Stale { ahead: 300, clock: None },
             Wrong::UnknownSerial => VerifyError::UnknownSerial { serial: "PUB_KEY_ID_2".into() },
             Wrong::OtherText | Wrong::NotBase64 | Wrong::OtherSize => VerifyError::Tampered,
             Wrong::OtherType => VerifyError::SignatureType,
@@ -264,4 +264,23 @@ proptest! {
         // The signature is over another body, so that whatever the headers have become, it does not pass.
         prop_assert!(open(&headers, &body, NOW).is_err());
     }
+}
+
+/// By how much the clocks differ, if whoever answered says what time it is there.
+#[test]
+fn a_stale_message_tells_how_far_the_clocks_are_apart() {
+    for (now, date, expected) in [
+        (NOW - 86_400, "Tue, 02 Apr 2019 12:34:20 GMT", Some(86_400)),
+        (NOW + 300, "Tue, 02 Apr 2019 12:34:20 GMT", Some(-300)),
+        (NOW + 300, "Tue, 02 Apr 2019 12:39:20 GMT", Some(0)),
+        (NOW + 300, "yesterday", None),
+    ] {
+        let headers = set("date", date);
+        let error = open(&headers, BODY, now).unwrap_err();
+        assert_eq!(error, VerifyError::Stale { ahead: NOW - now, clock: expected });
+        let told = error.to_string().contains("by its Date header");
+        assert_eq!(told, expected.is_some(), "{error}");
+    }
+    // It is a hint and no more: nothing becomes fresh by it, and nothing stale.
+    assert!(open(&set("date", "Thu, 01 Jan 1970 00:00:00 GMT"), BODY, NOW).is_ok());
 }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, marker::PhantomData, time::Duration};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use serde_json::{Map, Value};
-use wx_apiv3::{Credentials, Draft, SealError, Stamp};
+use wx_apiv3::{Draft, LiveCredentials, SealError, Stamp};
 use wx_transport::{Attempt, BoxFuture, Call, Host, Verdict, journal::Record};
 use wx_types::{Endpoint, Repeat};
 
@@ -21,7 +21,7 @@ use crate::{
 pub(crate) struct OrderCall<'a, E> {
     pub(crate) draft: Draft,
     pub(crate) token: Option<&'a AccessToken>,
-    pub(crate) credentials: Option<&'a Credentials>,
+    pub(crate) credentials: Option<&'a LiveCredentials>,
     pub(crate) trust: Option<&'a Trust>,
     pub(crate) sent: &'a Sent,
     /// Which mini program, in the journal.
@@ -136,7 +136,8 @@ impl<E> OrderCall<'_, E> {
         if let Some(credentials) = self.credentials {
             let stamp = Stamp::draw(attempt.unix_time, attempt.random)
                 .map_err(|error| Reason::Seal(SealError::Random(error)))?;
-            let value = self.draft.authorization_async(&stamp, credentials).await.map_err(Reason::Seal)?;
+            let value =
+                self.draft.authorization_async(&stamp, &credentials.current()).await.map_err(Reason::Seal)?;
             headers.insert(header::AUTHORIZATION, value);
         }
         Ok(request)

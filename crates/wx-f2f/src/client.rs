@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, fmt, marker::PhantomData, sync::Arc, time::Duration};
 
-use wx_apiv3::{Credentials, Draft, FreshnessWindow, TrustSet};
+use wx_apiv3::{Draft, FreshnessWindow, LiveCredentials, Trusted};
 use wx_transport::{Done, Executor, Host, Outcome, TargetError, Trail, race};
 use wx_types::{AppId, BusinessNumber, Endpoint, Method, Repeat};
 
@@ -40,7 +40,7 @@ struct Inner {
     executor: Executor,
     /// By documented path.
     paths: BTreeMap<&'static str, Box<str>>,
-    credentials: Option<Credentials>,
+    credentials: Option<LiveCredentials>,
     trust: Option<Trust>,
     appid: Option<AppId>,
 }
@@ -68,7 +68,8 @@ impl Client {
     /// out otherwise. No page says what is signed: it is the form of APIv3, over the path with its query and the token in
     /// it.
     #[must_use]
-    pub fn with_credentials(self, credentials: Credentials) -> Self {
+    pub fn with_credentials(self, credentials: impl Into<LiveCredentials>) -> Self {
+        let credentials = credentials.into();
         Self(Arc::new(Inner { credentials: Some(credentials), ..Arc::unwrap_or_clone(self.0) }))
     }
 
@@ -77,7 +78,7 @@ impl Client {
     /// No page mentions a signature of answers, so that one without is believed as before. A signed answer that cannot be
     /// verified is none: the outcome of a create is then unknown.
     #[must_use]
-    pub fn with_trust(self, trust: impl Into<Arc<TrustSet>>) -> Self {
+    pub fn with_trust(self, trust: impl Into<Trusted>) -> Self {
         let trust = Trust { keys: trust.into(), window: FreshnessWindow::default() };
         Self(Arc::new(Inner { trust: Some(trust), ..Arc::unwrap_or_clone(self.0) }))
     }

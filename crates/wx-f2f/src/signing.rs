@@ -1,14 +1,12 @@
 //! Signatures of answers, which no page mentions.
 
-use std::sync::Arc;
-
 use http::HeaderMap;
-use wx_apiv3::{FreshnessWindow, TrustSet, VerifyError, verify};
+use wx_apiv3::{FreshnessWindow, Trusted, VerifyError};
 
 /// Whom to believe.
 #[derive(Clone, Debug)]
 pub(crate) struct Trust {
-    pub(crate) keys: Arc<TrustSet>,
+    pub(crate) keys: Trusted,
     pub(crate) window: FreshnessWindow,
 }
 
@@ -18,6 +16,6 @@ impl Trust {
         if !headers.contains_key("wechatpay-signature") {
             return Ok(());
         }
-        verify(&self.keys, headers, body, now, self.window).map(|_| ())
+        self.keys.verify(headers, body, now, self.window).map(|_| ())
     }
 }
