@@ -16,3 +16,4 @@ mod outage;
 mod refusal;
 mod resolve;
 mod secrets;
+mod trust;

@@ -68,7 +68,8 @@ impl Downloads {
 
     /// `time` ± 10 %.
     pub(super) fn jittered(&self, time: Duration) -> Duration {
-        time.saturating_sub(time / 10).saturating_add(self.part_of(time / 5))
+        let tenth = parts_of(time, 1, 10);
+        time.saturating_sub(tenth).saturating_add(self.part_of(tenth.saturating_mul(2)))
     }
 
     /// Somewhere between nothing and `time`; half of it where there is no randomness.
@@ -78,8 +79,13 @@ impl Downloads {
             Ok(()) => u16::from_le_bytes(drawn),
             Err(_) => u16::MAX / 2,
         };
-        (time / u32::from(u16::MAX)).saturating_mul(u32::from(drawn))
+        parts_of(time, drawn, u16::MAX)
     }
+}
+
+/// `count` of the parts into which `time` is cut.
+fn parts_of(time: Duration, count: u16, parts: u16) -> Duration {
+    time.checked_div(parts.into()).unwrap_or_default().saturating_mul(count.into())
 }
 
 fn reason(failure: Failure<RefreshError>) -> RefreshError {
