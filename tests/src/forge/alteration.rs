@@ -172,8 +172,8 @@ impl Alteration {
             Self::HeaderMissing => matches!(error, VerifyError::Unsigned { .. }),
             Self::HeaderTwice | Self::HeaderForeign => matches!(error, VerifyError::Malformed { .. }),
             Self::OtherKind => *error == VerifyError::SignatureType,
-            Self::Replayed => matches!(error, VerifyError::Stale { ahead } if *ahead <= -299),
-            Self::Ahead => matches!(error, VerifyError::Stale { ahead } if *ahead >= 300),
+            Self::Replayed => matches!(error, VerifyError::Stale { ahead, .. } if *ahead <= -299),
+            Self::Ahead => matches!(error, VerifyError::Stale { ahead, .. } if *ahead >= 300),
             Self::Probe => *error == VerifyError::Probe,
             _ => *error == VerifyError::Tampered,
         }
