@@ -10,6 +10,7 @@
 
 mod bills;
 mod both_sides;
+mod cut;
 mod forged;
 mod life;
 mod outage;

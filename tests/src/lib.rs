@@ -18,4 +18,4 @@ mod merchant;
 
 pub use inbox::{Inbox, Letter};
 pub use lossy::{Fate, Lossy};
-pub use merchant::Merchant;
+pub use merchant::{Merchant, trust};

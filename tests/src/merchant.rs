@@ -94,7 +94,8 @@ impl Merchant {
 }
 
 /// The gateway's public key and its certificate side by side.
-fn trust(backend: &dyn Backend, given: &wx_sandbox::Credentials) -> TrustSet {
+#[must_use]
+pub fn trust(backend: &dyn Backend, given: &wx_sandbox::Credentials) -> TrustSet {
     let id = PlatformSerial::new(given.platform_public_key_id()).unwrap();
     let key = PublicKey::from_pem(given.platform_public_key_pem()).unwrap();
     let certificate = Certificate::from_pem(given.platform_certificate_pem()).unwrap();

@@ -1,6 +1,7 @@
 //! Checks over texts: what a reviewer should not have to look for.
 
 mod manifests;
+mod named;
 mod presence;
 mod size;
 mod text;
@@ -22,6 +23,7 @@ fn check(files: &[TextFile]) -> Findings {
     findings.extend(manifests::check(files));
     findings.extend(size::check(files));
     findings.extend(upstream::check(files));
+    findings.extend(named::check(files));
     findings
 }
 

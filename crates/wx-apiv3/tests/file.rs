@@ -140,6 +140,23 @@ fn hosts() -> Hosts {
         .with_backup(host("http://127.0.0.1:8080"))
 }
 
+fn client_of_many_hosts() -> Client {
+    let world = World::new(&[]);
+    let at_home = world.executor();
+    let executor = Executor::new(world.clone(), hosts(), at_home.environment().clone());
+    Client::new(credentials(), trust(), executor).unwrap()
+}
+
+#[track_caller]
+fn check_not_asked(client: &Client, url: &str) {
+    let files = Files::new(200, &[]);
+    let error = fetch_by(client, &files, url).unwrap_err();
+    assert!(matches!(error.reason(), Reason::Address(_)), "{url:?}: {error:?}");
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    assert!(files.asked.lock().unwrap().is_empty(), "{url:?}");
+    assert!(!story(&error).contains("evil"), "{url:?} is repeated");
+}
+
 #[test]
 fn only_our_own_hosts_and_one_path_are_fetched() {
     let good = [
@@ -228,24 +245,59 @@ fn only_our_own_hosts_and_one_path_are_fetched() {
         "https://api.mch.weixin.qq.com/v3/billdownload/file?token=中",
         "https://api.mch.weixin.qq.com/v3/billdownload/file?token=x\n",
     ];
-    let world = World::new(&[]);
-    let client = {
-        let at_home = world.executor();
-        let executor = Executor::new(world.clone(), hosts(), at_home.environment().clone());
-        Client::new(credentials(), trust(), executor).unwrap()
-    };
+    let client = client_of_many_hosts();
     for url in good {
         let files = Files::new(200, &[]);
         fetch_by(&client, &files, url).unwrap();
         assert_eq!(files.asked.lock().unwrap()[0].uri().to_string(), *url);
     }
     for url in bad {
-        let files = Files::new(200, &[]);
-        let error = fetch_by(&client, &files, url).unwrap_err();
-        assert!(matches!(error.reason(), Reason::Address(_)), "{url:?}: {error:?}");
-        assert_eq!(error.outcome(), Outcome::NotSent);
-        assert!(files.asked.lock().unwrap().is_empty(), "{url:?}");
-        assert!(!story(&error).contains("evil"), "{url:?} is repeated");
+        check_not_asked(&client, url);
+    }
+}
+
+/// Twenty places that are not ours, each written in ten ways.
+#[test]
+fn two_hundred_addresses_that_lead_elsewhere_are_not_fetched() {
+    const PLACES: [&str; 20] = [
+        "evil.com",
+        "evil.com:443",
+        "api.mch.weixin.qq.com.evil.com",
+        "api.mch.weixin.qq.com@evil.com",
+        "api.mch.weixin.qq.com%40evil.com",
+        "api.mch.weixin.qq.com%00.evil.com",
+        "evil.com%2F.api.mch.weixin.qq.com",
+        "evil-api.mch.weixin.qq.com",
+        "127.0.0.1",
+        "127.0.0.1:22",
+        "0x7f000001",
+        "017700000001",
+        "0.0.0.0",
+        "10.0.0.1",
+        "169.254.169.254",
+        "[::ffff:127.0.0.1]",
+        "[fe80::1%25eth0]",
+        "localhost:8080",
+        "metadata.internal",
+        "①②⑦.0.0.1",
+    ];
+    let client = client_of_many_hosts();
+    let path = "/v3/billdownload/file?token=x";
+    for place in PLACES {
+        for url in [
+            format!("https://{place}{path}"),
+            format!("http://{place}{path}"),
+            format!("//{place}{path}"),
+            format!("https://user:password@{place}{path}"),
+            format!("https://{place}\\@api.mch.weixin.qq.com{path}"),
+            format!("https://{place}#@api.mch.weixin.qq.com{path}"),
+            format!("https://{place}?@api.mch.weixin.qq.com{path}"),
+            format!("https://{place}/https://api.mch.weixin.qq.com{path}"),
+            format!("gopher://{place}{path}"),
+            format!("https://{place}\u{3002}{path}"),
+        ] {
+            check_not_asked(&client, &url);
+        }
     }
 }
 
