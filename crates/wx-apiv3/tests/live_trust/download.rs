@@ -35,10 +35,13 @@ async fn the_first_download_begins_with_nobody_to_believe() {
     assert_eq!(state.sent[1].headers()["wechatpay-serial"], PRESENT.serial);
 }
 
+/// Makes the issuer's next answer wrong.
+type Spoil<'a> = Box<dyn Fn() + 'a>;
+
 /// What must be refused, with a word that its error must say.
-fn refused(issuer: &Issuer) -> Vec<(&'static str, Box<dyn Fn() + '_>)> {
-    let papers = |papers: &'static [Paper]| -> Box<dyn Fn() + '_> { Box::new(|| issuer.lists(papers)) };
-    let body = |status: u16, body: Vec<u8>| -> Box<dyn Fn() + '_> {
+fn refused(issuer: &Issuer) -> Vec<(&'static str, Spoil<'_>)> {
+    let papers = |papers: &'static [Paper]| -> Spoil<'_> { Box::new(|| issuer.lists(papers)) };
+    let body = |status: u16, body: Vec<u8>| -> Spoil<'_> {
         Box::new(move || issuer.state().list = (status, body.clone()))
     };
     let with = |field: &str, value: &str| {

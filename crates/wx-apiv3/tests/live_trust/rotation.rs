@@ -21,9 +21,8 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 /// Whether a message by this hand is believed now.
 fn believes(issuer: &Issuer, trust: &LiveTrust, hand: Hand) -> Result<(), VerifyError> {
     let headers = issuer.sign(hand, b"{}");
-    let verified =
-        Trusted::from(trust).verify(&headers, b"{}", issuer.now(), FreshnessWindow::default()).map(|_| ());
-    verified
+    let trusted = Trusted::from(trust);
+    trusted.verify(&headers, b"{}", issuer.now(), FreshnessWindow::default()).map(|_| ())
 }
 
 fn preferred(issuer: &Issuer, trust: &LiveTrust) -> Option<String> {
@@ -38,6 +37,15 @@ fn public_key() -> PublicKey {
     PublicKey::from_pem(PLATFORM_PUBLIC).unwrap()
 }
 
+/// After the first download, which brought the present certificate.
+async fn begun() -> (Arc<Issuer>, LiveTrust, Client) {
+    let issuer = Issuer::new();
+    let trust = issuer.trust();
+    trust.refresh().await.unwrap();
+    let client = Client::new(credentials(), &trust, issuer.executor()).unwrap();
+    (issuer, trust, client)
+}
+
 async fn serial_of_next_request(issuer: &Arc<Issuer>, client: &Client) -> String {
     client.call(&RawCall::get("/v3/a")).await.unwrap();
     let serial = issuer.state().sent.last().unwrap().headers()["wechatpay-serial"].clone();
@@ -46,9 +54,7 @@ async fn serial_of_next_request(issuer: &Arc<Issuer>, client: &Client) -> String
 
 #[tokio::test(start_paused = true)]
 async fn old_and_new_overlap_and_the_expired_one_leaves() {
-    let issuer = Issuer::new();
-    let trust = issuer.trust();
-    trust.refresh().await.unwrap();
+    let (issuer, trust, _) = begun().await;
     assert!(matches!(believes(&issuer, &trust, BY_NEXT), Err(VerifyError::UnknownSerial { .. })));
 
     sleep(DAY).await;
@@ -81,10 +87,7 @@ async fn a_certificate_counts_from_its_first_day() {
 
 #[tokio::test(start_paused = true)]
 async fn without_a_key_in_force_nothing_is_sent() {
-    let issuer = Issuer::new();
-    let trust = issuer.trust();
-    trust.refresh().await.unwrap();
-    let client = Client::new(credentials(), &trust, issuer.executor()).unwrap();
+    let (issuer, _, client) = begun().await;
     sleep(61 * DAY).await;
     let error = client.call(&RawCall::get("/v3/a")).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
@@ -106,10 +109,7 @@ async fn a_fixed_set_stays_as_it_is() {
 
 #[tokio::test(start_paused = true)]
 async fn from_certificates_to_the_public_key_and_back() {
-    let issuer = Issuer::new();
-    let trust = issuer.trust();
-    trust.refresh().await.unwrap();
-    let client = Client::new(credentials(), &trust, issuer.executor()).unwrap();
+    let (issuer, trust, client) = begun().await;
     assert_eq!(serial_of_next_request(&issuer, &client).await, PRESENT.serial);
 
     // The switch is pressed: requests ask for the public key, messages come signed by either.
@@ -141,9 +141,7 @@ async fn from_certificates_to_the_public_key_and_back() {
 
 #[tokio::test(start_paused = true)]
 async fn a_set_put_in_by_hand_is_neither_empty_nor_the_merchants_own() {
-    let issuer = Issuer::new();
-    let trust = issuer.trust();
-    trust.refresh().await.unwrap();
+    let (issuer, trust, _) = begun().await;
     assert!(matches!(trust.replace(TrustSet::new()), Err(RefreshError::Empty)));
     let own = Certificate::from_pem(OWN.pem).unwrap();
     let own = TrustSet::new().with_certificate(&RustCrypto, &own).unwrap();
@@ -156,10 +154,7 @@ async fn a_set_put_in_by_hand_is_neither_empty_nor_the_merchants_own() {
 /// The platform signs with a certificate from one moment to the next that nobody here has heard of.
 #[tokio::test(start_paused = true)]
 async fn a_read_that_met_an_unknown_serial_verifies_when_it_is_repeated() {
-    let issuer = Issuer::new();
-    let trust = issuer.trust();
-    trust.refresh().await.unwrap();
-    let client = Client::new(credentials(), &trust, issuer.executor()).unwrap();
+    let (issuer, _, client) = begun().await;
     sleep(DAY).await;
     issuer.lists(&[PRESENT, NEXT]);
     issuer.state().hand = BY_NEXT;
@@ -169,10 +164,7 @@ async fn a_read_that_met_an_unknown_serial_verifies_when_it_is_repeated() {
 
 #[tokio::test(start_paused = true)]
 async fn what_must_not_be_repeated_stays_unknown() {
-    let issuer = Issuer::new();
-    let trust = issuer.trust();
-    trust.refresh().await.unwrap();
-    let client = Client::new(credentials(), &trust, issuer.executor()).unwrap();
+    let (issuer, _, client) = begun().await;
     sleep(DAY).await;
     issuer.lists(&[PRESENT, NEXT]);
     issuer.state().hand = BY_NEXT;
@@ -185,10 +177,7 @@ async fn what_must_not_be_repeated_stays_unknown() {
 /// A platform whose list hangs does not hold up what was asked of it by more than a moment.
 #[tokio::test(start_paused = true)]
 async fn a_list_that_hangs_costs_a_repetition_three_seconds() {
-    let issuer = Issuer::new();
-    let trust = issuer.trust();
-    trust.refresh().await.unwrap();
-    let client = Client::new(credentials(), &trust, issuer.executor()).unwrap();
+    let (issuer, _, client) = begun().await;
     sleep(DAY).await;
     issuer.set_open(false);
     issuer.state().hand = BY_NEXT;
