@@ -18,19 +18,24 @@ use crate::{
 
 /// A genuine answer, signed so long ago.
 pub(crate) fn signed(world: &World, said: &Said, ago: Duration, dice: &mut Dice) -> Response<Bytes> {
-    signed_by(&world.platform_key, world, said, ago, dice)
+    let seconds = i64::try_from(ago.as_secs()).unwrap_or(0);
+    signed_by(&world.platform_key, world.unix_seconds() - seconds, said, dice)
 }
 
-/// An answer signed by whoever has this key.
-pub(crate) fn signed_by(
-    key: &KeyedHash,
-    world: &World,
-    said: &Said,
-    ago: Duration,
-    dice: &mut Dice,
-) -> Response<Bytes> {
-    let seconds = i64::try_from(ago.as_secs()).unwrap_or(0);
-    let timestamp = (world.unix_seconds() - seconds).to_string();
+/// Signed so far in the future that it is not believed when it arrives.
+fn ahead(world: &World, said: &Said, dice: &mut Dice) -> Response<Bytes> {
+    let seconds = i64::try_from(dice.seconds(301, 3_000).as_secs()).unwrap_or(0);
+    signed_by(&world.platform_key, world.unix_seconds() + seconds, said, dice)
+}
+
+fn with(mut response: Response<Bytes>, header: &'static str, value: &'static str) -> Response<Bytes> {
+    response.headers_mut().insert(header, HeaderValue::from_static(value));
+    response
+}
+
+/// An answer signed by whoever has this key, dated with this time.
+pub(crate) fn signed_by(key: &KeyedHash, timestamp: i64, said: &Said, dice: &mut Dice) -> Response<Bytes> {
+    let timestamp = timestamp.to_string();
     let nonce = format!("{:016X}", dice.throw());
     let signature = key.sign(&message::answer(&timestamp, &nonce, said.body.as_bytes())).expect("it can");
     let mut response = plain(said);
@@ -65,6 +70,16 @@ pub(crate) fn spoiled(
         Some(Fault::Truncated) => return truncated(signed(world, &said, now, dice), dice),
         Some(Fault::Unsigned) => plain(&said),
         Some(Fault::Stale) => signed(world, &said, dice.seconds(300, 3_000), dice),
+        Some(Fault::Future) => ahead(world, &said, dice),
+        Some(Fault::WrongSerial) => with(
+            signed(world, &said, now, dice),
+            "wechatpay-serial",
+            "PUB_KEY_ID_0114232134912410000000000001",
+        ),
+        Some(Fault::Probe) => {
+            with(signed(world, &said, now, dice), "wechatpay-signature", "WECHATPAY/SIGNTEST/AAAA")
+        }
+        Some(Fault::Html502) => unsigned(StatusCode::BAD_GATEWAY, "<html>502</html>"),
         Some(Fault::Swapped) => signed(world, &swapped(world, asked, said), now, dice),
         _ => {
             remember(world, asked, &said);

@@ -4,25 +4,29 @@ use std::{collections::BTreeSet, fmt};
 
 use crate::dice::Dice;
 
-/// What happens to one request.
+/// What happens to one request. The names are those of the sandbox's catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fault {
     /// No connection.
-    Connect,
+    ConnectRefused,
+    /// The connection is accepted, and nothing is ever read from it.
+    BlackHole,
     /// The connection broke before the platform had the request.
     ResetBefore,
     /// 503 from something in front of the platform; the request was not carried out.
-    UnavailableBefore,
+    ErrorBefore,
     /// 429.
-    Busy,
+    TooMany,
     /// The client got nothing and gave up; later the request arrived all the same and was carried out.
-    Delayed,
+    DelayedCommit,
     /// Carried out; the answer took longer than anybody waits.
-    Slow,
+    SlowDrip,
     /// Carried out; the connection broke before the answer.
     ResetAfter,
     /// Carried out, and answered with 500.
     ErrorAfter,
+    /// Carried out; something in between answers with a page.
+    Html502,
     /// The answer was altered on its way.
     Tampered,
     /// The answer ends early.
@@ -33,36 +37,60 @@ pub enum Fault {
     Unsigned,
     /// A genuine answer of long ago.
     Stale,
+    /// A genuine answer of a time to come.
+    Future,
+    /// A genuine answer under a serial that nobody knows.
+    WrongSerial,
+    /// The signature is the platform's probe.
+    Probe,
+}
+
+impl Fault {
+    /// The name in the catalogue, and what a story says.
+    fn line(self) -> (&'static str, &'static str) {
+        match self {
+            Self::ConnectRefused => ("connect-refused", "no connection"),
+            Self::BlackHole => ("black-hole", "accepted and never read"),
+            Self::ResetBefore => ("reset-before", "connection reset before it arrived"),
+            Self::ErrorBefore => ("error-before", "503 before it arrived"),
+            Self::TooMany => ("too-many", "429"),
+            Self::DelayedCommit => ("delayed-commit", "held up: it arrives after the client has given up"),
+            Self::SlowDrip => ("slow-drip", "carried out, the answer takes too long"),
+            Self::ResetAfter => ("reset-after", "carried out, connection reset before the answer"),
+            Self::ErrorAfter => ("error-after", "carried out, answered with 500"),
+            Self::Html502 => ("html-502", "carried out, answered with a page of something in between"),
+            Self::Tampered => ("tampered", "the answer is altered"),
+            Self::Truncated => ("truncated", "the answer is cut short"),
+            Self::Swapped => ("swapped", "the answer is the one to another request"),
+            Self::Unsigned => ("unsigned", "the answer is not signed"),
+            Self::Stale => ("stale", "the answer is an old one"),
+            Self::Future => ("future", "the answer is of a time to come"),
+            Self::WrongSerial => ("wrong-serial", "the answer is signed under a serial that nobody knows"),
+            Self::Probe => ("probe", "the answer's signature is a probe"),
+        }
+    }
+
+    /// What the sandbox's catalogue calls it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.line().0
+    }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Connect => "no connection",
-            Self::ResetBefore => "connection reset before it arrived",
-            Self::UnavailableBefore => "503 before it arrived",
-            Self::Busy => "429",
-            Self::Delayed => "held up: it arrives after the client has given up",
-            Self::Slow => "carried out, the answer takes too long",
-            Self::ResetAfter => "carried out, connection reset before the answer",
-            Self::ErrorAfter => "carried out, answered with 500",
-            Self::Tampered => "the answer is altered",
-            Self::Truncated => "the answer is cut short",
-            Self::Swapped => "the answer is the one to another request",
-            Self::Unsigned => "the answer is not signed",
-            Self::Stale => "the answer is an old one",
-        })
+        f.write_str(self.line().1)
     }
 }
 
 /// Every fault with how often it happens, in a thousand requests that nothing before it in this list has happened to.
-pub(crate) const NORMAL: [(Fault, u32); 13] = [
-    (Fault::Connect, 100),
+pub(crate) const NORMAL: [(Fault, u32); 18] = [
+    (Fault::ConnectRefused, 100),
     (Fault::ResetBefore, 50),
-    (Fault::UnavailableBefore, 50),
-    (Fault::Busy, 30),
-    (Fault::Delayed, 20),
-    (Fault::Slow, 100),
+    (Fault::ErrorBefore, 50),
+    (Fault::TooMany, 30),
+    (Fault::DelayedCommit, 20),
+    (Fault::SlowDrip, 100),
     (Fault::ResetAfter, 80),
     (Fault::ErrorAfter, 50),
     (Fault::Tampered, 40),
@@ -70,6 +98,11 @@ pub(crate) const NORMAL: [(Fault, u32); 13] = [
     (Fault::Swapped, 10),
     (Fault::Unsigned, 10),
     (Fault::Stale, 10),
+    (Fault::Future, 5),
+    (Fault::WrongSerial, 5),
+    (Fault::Probe, 5),
+    (Fault::Html502, 10),
+    (Fault::BlackHole, 10),
 ];
 
 /// How often each fault happens.
@@ -161,14 +194,33 @@ mod tests {
             (0..100_000).filter(|_| mix.draw(&mut dice).is_some()).count()
         };
         let (normal, doubled) = (share(&Mix::normal()), share(&Mix::doubled()));
-        assert!((42_000..46_000).contains(&normal), "{normal}");
-        assert!((69_000..73_000).contains(&doubled), "{doubled}");
+        assert!((45_000..49_000).contains(&normal), "{normal}");
+        assert!((71_000..76_000).contains(&doubled), "{doubled}");
         assert_eq!(share(&Mix::calm()), 0);
     }
 
     #[test]
     fn a_kind_that_is_left_out_never_happens() {
-        let (mix, mut dice) = (Mix::doubled().without(Fault::Delayed), Dice::of(&[3]));
-        assert!((0..10_000).all(|_| mix.draw(&mut dice) != Some(Fault::Delayed)));
+        let (mix, mut dice) = (Mix::doubled().without(Fault::DelayedCommit), Dice::of(&[3]));
+        assert!((0..10_000).all(|_| mix.draw(&mut dice) != Some(Fault::DelayedCommit)));
+    }
+
+    /// What the catalogue has beside these, and why no request meets it here.
+    const ELSEWHERE: [(&str, &str); 7] = [
+        ("tls-alert", "to a client it is a connection that was refused"),
+        ("notification-duplicated", "drawn for each notification"),
+        ("notification-reordered", "drawn for each notification"),
+        ("notification-delayed", "drawn for each notification"),
+        ("notification-lost", "drawn for each notification"),
+        ("rotate-certificate", "the merchant here trusts the public key, which does not rotate"),
+        ("clock-skew", "both sides have one virtual clock"),
+    ];
+
+    #[test]
+    fn the_names_are_those_of_the_catalogue_and_none_is_forgotten() {
+        let ours = NORMAL.iter().map(|(fault, _)| fault.name());
+        let named: BTreeSet<&str> = ours.chain(ELSEWHERE.iter().map(|(name, _)| *name)).collect();
+        let catalogue = wx_sandbox::fault::Fault::ALL.iter().map(|fault| fault.name());
+        assert_eq!(named, catalogue.collect());
     }
 }

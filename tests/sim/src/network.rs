@@ -52,20 +52,21 @@ impl Network {
         let world = &self.world;
         let trip = dice.millis(5, 60);
         match fault {
-            Some(Fault::Connect) => {
+            Some(Fault::ConnectRefused) => {
                 world.hub.nap(dice.millis(1, 2_000)).await;
                 Err(SendError::new(SendErrorKind::Connect, "no route"))
             }
+            Some(Fault::BlackHole) => self.reset(PATIENCE + PATIENCE).await,
             Some(Fault::ResetBefore) => self.reset(trip).await,
-            Some(Fault::UnavailableBefore) => {
+            Some(Fault::ErrorBefore) => {
                 world.hub.nap(trip).await;
                 Ok(unsigned(StatusCode::SERVICE_UNAVAILABLE, "<html>503</html>"))
             }
-            Some(Fault::Busy) => {
+            Some(Fault::TooMany) => {
                 world.hub.nap(trip).await;
                 Ok(answer::signed(world, &refusal(429, "FREQUENCY_LIMITED"), Duration::ZERO, &mut dice))
             }
-            Some(Fault::Delayed) => {
+            Some(Fault::DelayedCommit) => {
                 let given_up = if dice.chance(500) { PATIENCE } else { trip };
                 self.arrive_later(asked, given_up + dice.seconds(3, 25));
                 self.reset(given_up).await
@@ -98,7 +99,7 @@ impl Network {
         self.world.hub.spawn(OUTSIDE, async move {
             world.hub.nap(trip).await;
             let said = world.serve(asked);
-            let back = if fault == Some(Fault::Slow) { PATIENCE + dice.seconds(0, 30) } else { trip };
+            let back = if fault == Some(Fault::SlowDrip) { PATIENCE + dice.seconds(0, 30) } else { trip };
             let answer = answer::spoiled(&world, asked, said, fault, &mut dice);
             world.hub.nap(back).await;
             theirs.put(answer);

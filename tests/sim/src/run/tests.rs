@@ -62,7 +62,7 @@ fn wrong_strategies_are_caught() {
     assert!(run(missing.clone()).tally.double >= 2);
     // A model that never applies a request late would find nothing wrong with it, so it must not be taken away. (A request
     // whose future was dropped while it was on its way is late, too, and so may be that of another machine.)
-    let late = run(missing.with_mix(Mix::normal().without(Fault::Delayed)));
+    let late = run(missing.with_mix(Mix::normal().without(Fault::DelayedCommit)));
     assert_eq!(late.tally.double, 0);
 }
 
