@@ -17,4 +17,6 @@ pub use wx_payscore as payscore;
 pub use wx_sign::AwsLc;
 #[cfg(feature = "rsa")]
 pub use wx_sign::RustCrypto;
+#[cfg(feature = "store")]
+pub use wx_store as store;
 pub use {wx_sign as sign, wx_transport as transport, wx_types as types};

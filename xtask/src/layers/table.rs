@@ -29,6 +29,8 @@ pub(super) const LAYERS: &[Layer] = &[
 
     layer("wx-apiv3", &["wx-types", "wx-sign", "wx-transport"]),
 
+    layer("wx-store", &["wx-inbox", "wx-transport"]),
+
     layer("wx-merchant", &["wx-types", "wx-apiv3"]),
     layer("wx-payscore", &["wx-types", "wx-apiv3"]),
     layer("wx-f2f", &["wx-types", "wx-transport", "wx-apiv3"]),
@@ -38,7 +40,7 @@ pub(super) const LAYERS: &[Layer] = &[
 
     layer("wx-payments", &[
         "wx-types", "wx-sign", "wx-transport", "wx-apiv3",
-        "wx-inbox", "wx-merchant", "wx-payscore", "wx-f2f", "wx-cloudrun", "wx-fubei", "wx-v2",
+        "wx-inbox", "wx-store", "wx-merchant", "wx-payscore", "wx-f2f", "wx-cloudrun", "wx-fubei", "wx-v2",
     ]),
     // The other side of the wire shares nothing with this one: a mistake in common would agree with itself.
     layer("wx-sandbox", &[]),
@@ -49,6 +51,7 @@ pub(super) const LAYERS: &[Layer] = &[
 
 /// Outside crates that only few of ours may name directly.
 pub(super) const RESERVED: &[(&str, &[&str])] = &[
+    ("redb", &["wx-store"]),
     ("reqwest", &["wx-transport"]),
     ("aes-gcm", &["wx-sign", "wx-sandbox"]),
     ("aws-lc-rs", &["wx-sign"]),
