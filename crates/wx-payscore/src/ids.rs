@@ -9,10 +9,12 @@ use wx_types::{Rule, charset::Charset, identifier};
 const MERCHANT: &[Rule] = &[Rule::Chars { min: 1, max: 32 }, Rule::Charset(Charset::DIGITS)];
 
 identifier!(
-    /// `service_id`: the service that the platform configured for the institution. At most 32 digits and letters.
+    /// `service_id`: the service that the platform configured for the institution. At most 32 digits.
+    ///
+    /// The page of the order says digits. An example on another page has letters in it and is taken for a placeholder.
     ServiceId,
     "service_id",
-    &[Rule::Chars { min: 1, max: 32 }, Rule::Charset(Charset { digits: true, letters: true, also: "" })]
+    &[Rule::Chars { min: 1, max: 32 }, Rule::Charset(Charset::DIGITS)]
 );
 
 identifier!(
@@ -41,8 +43,10 @@ identifier!(
 );
 
 identifier!(
-    /// `authorization_code`: the merchant's own number of an authorisation. 1 to 32 visible characters.
+    /// `authorization_code`: the merchant's own number of an authorisation. 1 to 32 digits, letters or `_-|*`.
+    ///
+    /// No page gives the alphabet; that of the other numbers of a merchant is surely taken.
     AuthorizationCode,
     "authorization_code",
-    &[Rule::Chars { min: 1, max: 32 }, Rule::Charset(Charset::VISIBLE)]
+    &[Rule::Chars { min: 1, max: 32 }, Rule::Charset(Charset::ORDER_NUMBER)]
 );

@@ -1,22 +1,12 @@
 //! Where the client and the gateway differ about PayScore.
 
 use wx_tests::difference::Difference;
-use wx_types::{Rule, charset::Charset};
+use wx_types::Rule;
 
-pub(super) const DIGITS: Difference = Difference::only_gateway(
-    &["service_id"],
-    Rule::Charset(Charset::DIGITS),
-    "the page says 32 digits, and an example of another page has letters",
-);
 pub(super) const LOOKED_UP: Difference = Difference::unnamed(
     &["service_id", "channel_id"],
     &["chars high", "charset low", "charset high"],
     "the gateway looks up what a query says, and finds nothing",
-);
-pub(super) const CODE: Difference = Difference::only_gateway(
-    &["authorization_code"],
-    Rule::Charset(Charset::ORDER_NUMBER),
-    "no page gives the alphabet: the gateway takes that of order numbers",
 );
 pub(super) const ONE_OR_MORE: &str = "no page says what an empty list means";
 pub(super) const PAYMENTS: Difference =
@@ -38,7 +28,6 @@ pub(super) const SUB_APPID: Difference = Difference::only_client(
     "the page gives a length alone; the client keeps what is signed to visible characters",
 );
 pub(super) const NEW_ORDER: &[Difference] = &[
-    DIGITS,
     PAYMENTS,
     DISCOUNTS,
     DESCRIPTIONS,
@@ -57,8 +46,8 @@ pub(super) const NEW_ORDER: &[Difference] = &[
     Difference::only_client(&["risk_fund.description"], &["chars low"], NO_LEAST_LENGTH),
     Difference::only_gateway(
         &["risk_fund.amount"],
-        Rule::Range { min: 1, max: 1_000_000 },
-        "the cap of a service is configured, and no page states a least amount",
+        Rule::Range { min: i64::MIN, max: 1_000_000 },
+        "the cap of a service is configured, and the client does not know it",
     ),
     Difference::only_client(
         &["need_user_confirm"],
@@ -67,49 +56,12 @@ pub(super) const NEW_ORDER: &[Difference] = &[
     ),
 ];
 
-/// The page adds these members to those of an order and tells neither which are required nor how long they may be.
-pub(super) const SHOPPING: &[Difference] = {
-    const UNTOLD: &str = "the page does not say what is required, and each side chose for itself";
-    const LENGTHS: &str = "the page gives no length, and the gateway has one for each";
-    &[
-        Difference::wanted(
-            &["shopping_info", "shopping_info.jump_link.appid", "shopping_info.jump_link.path"],
-            UNTOLD,
-        ),
-        Difference::only_client(
-            &[
-                "shopping_info.jump_link",
-                "shopping_info.goods[].picture",
-                "shopping_info.goods[].amount",
-                "shopping_info.goods[].count",
-            ],
-            &["missing"],
-            UNTOLD,
-        ),
-        Difference::only_gateway(&["shopping_info.goods"], Rule::Items { min: 1, max: 100 }, UNTOLD),
-        Difference::only_client(
-            &["shopping_info.real_merchant_appid", "shopping_info.jump_link.appid"],
-            &["charset low", "charset high"],
-            "the page gives a length alone",
-        ),
-        Difference::only_gateway(&["shopping_info.goods[].name"], Rule::Chars { min: 1, max: 128 }, LENGTHS),
-        Difference::only_gateway(
-            &["shopping_info.goods[].picture", "shopping_info.jump_link.path"],
-            Rule::Chars { min: 1, max: 1024 },
-            LENGTHS,
-        ),
-        Difference::only_gateway(
-            &["shopping_info.goods[].category_id[]"],
-            Rule::Chars { min: 1, max: 64 },
-            LENGTHS,
-        ),
-        Difference::only_gateway(
-            &["shopping_info.goods[].category_id"],
-            Rule::Items { min: 1, max: 100 },
-            LENGTHS,
-        ),
-    ]
-};
+/// The page adds these members to those of an order.
+pub(super) const SHOPPING: &[Difference] = &[Difference::only_client(
+    &["shopping_info.real_merchant_appid", "shopping_info.jump_link.appid"],
+    &["charset low", "charset high"],
+    "the page gives a length alone",
+)];
 
 /// What completes an order may leave out what is known since its creation.
 pub(super) const START: Difference = Difference::only_client(

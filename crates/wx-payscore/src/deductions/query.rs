@@ -19,7 +19,7 @@ use crate::{ChannelId, OutOrderNo, ServiceId, SubMchid};
 )]
 #[non_exhaustive]
 pub struct QueryDeduction {
-    /// The service. At most 32 digits and letters.
+    /// The service. At most 32 digits.
     #[wx(query, typed)]
     pub service_id: ServiceId,
     /// The institution's official account or app. At most 32 characters.

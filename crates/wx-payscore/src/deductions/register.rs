@@ -29,7 +29,7 @@ pub struct RegisterDeduction {
     /// The merchant's number of the order. 1 to 32 digits, letters or `_-|*`.
     #[wx(path, typed)]
     pub out_order_no: OutOrderNo,
-    /// The service. At most 32 digits and letters.
+    /// The service. At most 32 digits.
     #[wx(typed)]
     pub service_id: ServiceId,
     /// The institution's official account or app. At most 32 characters. A transcription calls it optional; the page
@@ -45,9 +45,9 @@ pub struct RegisterDeduction {
     /// The channel merchant. At most 32 digits.
     #[wx(typed)]
     pub channel_id: ChannelId,
-    /// The institution's number of the deduction. 1 to 32 characters. No page says which; they are kept to visible ASCII
-    /// here. A transcription calls it optional; the page requires it.
-    #[wx(chars = 1..=32, charset = Charset::VISIBLE)]
+    /// The institution's number of the deduction. 1 to 32 digits, letters or `_-|*`. No page gives the alphabet; that of
+    /// other order numbers is surely taken. A transcription calls it optional; the page requires it.
+    #[wx(chars = 1..=32, charset = Charset::ORDER_NUMBER)]
     pub out_trade_no: String,
 }
 

@@ -29,7 +29,7 @@ pub struct CancelOrder {
     /// The merchant's number of the order. 1 to 32 digits, letters or `_-|*`.
     #[wx(path, typed)]
     pub out_order_no: OutOrderNo,
-    /// The service. At most 32 digits and letters. One page calls it optional; it is asked for here.
+    /// The service. At most 32 digits. One page calls it optional; it is asked for here.
     #[wx(typed)]
     pub service_id: ServiceId,
     /// The merchant. At most 32 digits.

@@ -33,7 +33,7 @@ pub struct CompleteOrder {
     /// created with more than 32.
     #[wx(path, typed)]
     pub out_order_no: OutOrderNo,
-    /// The service. At most 32 digits and letters.
+    /// The service. At most 32 digits.
     #[wx(typed)]
     pub service_id: ServiceId,
     /// The merchant. At most 32 digits.

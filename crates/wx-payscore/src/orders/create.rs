@@ -61,7 +61,7 @@ use crate::{ChannelId, OpenId, OutOrderNo, ServiceId, SubMchid};
 )]
 #[non_exhaustive]
 pub struct CreateOrder {
-    /// The service that the platform configured. At most 32 digits and letters.
+    /// The service that the platform configured. At most 32 digits.
     #[wx(typed)]
     pub service_id: ServiceId,
     /// The institution's official account or app. At most 32 characters.

@@ -28,7 +28,7 @@ pub struct ModifyOrder {
     /// The merchant's number of the order. 1 to 32 digits, letters or `_-|*`.
     #[wx(path, typed)]
     pub out_order_no: OutOrderNo,
-    /// The service. At most 32 digits and letters.
+    /// The service. At most 32 digits.
     #[wx(typed)]
     pub service_id: ServiceId,
     /// The merchant. At most 32 digits.

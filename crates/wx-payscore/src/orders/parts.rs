@@ -85,8 +85,9 @@ pub struct RiskFund {
     /// What it is.
     #[wx(typed)]
     pub name: RiskFundName,
-    /// How much, in fen. At most the cap that the platform configured for the service; no page states a least amount.
-    #[wx(range = 0..)]
+    /// How much, in fen: at least 1, as a risk of nothing assesses nobody, though no page states a least amount. At most
+    /// the cap that the platform configured for the service.
+    #[wx(range = 1..)]
     pub amount: Fen,
     /// What it is for. 1 to 30 characters.
     #[wx(chars = 1..=30, basic_plane)]

@@ -45,7 +45,7 @@ pub struct CreatePayOnDelivery {
     /// The channel merchant. At most 32 digits.
     #[wx(typed)]
     pub channel_id: ChannelId,
-    /// The service that the platform configured. At most 32 digits and letters.
+    /// The service that the platform configured. At most 32 digits.
     #[wx(typed)]
     pub service_id: ServiceId,
     /// What the service is. 1 to 20 characters.

@@ -40,7 +40,7 @@ use crate::{ChannelId, OutOrderNo, QueryId, ServiceId, SubMchid};
 )]
 #[non_exhaustive]
 pub struct QueryOrder {
-    /// The service. At most 32 digits and letters.
+    /// The service. At most 32 digits.
     #[wx(query, typed)]
     pub service_id: ServiceId,
     /// The merchant. At most 32 digits.

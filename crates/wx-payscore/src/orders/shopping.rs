@@ -5,7 +5,10 @@ use wx_types::{AppId, Fen, Model};
 
 use crate::lenient;
 
-/// What is bought, and where the user can look at it. No source gives limits for the texts in it.
+/// What is bought, and where the user can look at it.
+///
+/// No page says what is required in it. What direct merchants' request of the same kind requires is required here, which
+/// satisfies either reading. No source gives limits for the texts in it.
 #[derive(Clone, Debug, PartialEq, Eq, Model, Deserialize)]
 #[non_exhaustive]
 pub struct ShoppingInfo {

@@ -24,7 +24,7 @@ use crate::{AuthorizationCode, ChannelId, PermissionsToken, ServiceId, SubMchid}
 )]
 #[non_exhaustive]
 pub struct Preauthorize {
-    /// The service. At most 32 digits and letters.
+    /// The service. At most 32 digits.
     #[wx(typed)]
     pub service_id: ServiceId,
     /// The channel merchant. At most 32 digits.

@@ -23,7 +23,7 @@ pub struct QueryAuthorization {
     /// The merchant's number of the authorisation. 1 to 32 visible characters.
     #[wx(path, typed)]
     pub authorization_code: AuthorizationCode,
-    /// The service. At most 32 digits and letters.
+    /// The service. At most 32 digits.
     #[wx(query, typed)]
     pub service_id: ServiceId,
     /// The channel merchant. At most 32 digits.

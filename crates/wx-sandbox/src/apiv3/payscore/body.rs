@@ -97,28 +97,30 @@ macro_rules! service_order {
 
 pub(super) const SERVICE: Schema = service_order!(required("risk_fund", RISK_FUND));
 pub(super) const PAY_ON_DELIVERY: Schema =
-    service_order!(optional("risk_fund", RISK_FUND), required("shopping_info", SHOPPING));
+    service_order!(optional("risk_fund", RISK_FUND), optional("shopping_info", SHOPPING));
 
-/// No page gives lengths for these.
+/// No page says what is required here or how long it may be. Asked for is what direct merchants' request of the same kind
+/// asks for; lengths are not limited.
 const SHOPPING: Kind = object(&[
     optional("real_merchant_appid", text(1, 32)),
-    optional(
+    required(
         "jump_link",
         object(&[
             required("jump_link_type", Kind::Choice(&["JUMP_LINK_MINI_PROGRAM"])),
-            required("appid", text(1, 32)),
-            required("path", text(1, 1024)),
+            optional("appid", text(1, 32)),
+            optional("path", UNLIMITED),
         ]),
     ),
-    required("goods", Kind::List { min: 1, max: 100, item: &GOODS }),
+    required("goods", Kind::List { min: 0, max: usize::MAX, item: &GOODS }),
 ]);
 const GOODS: Kind = object(&[
-    required("name", text(1, 128)),
-    optional("picture", text(1, 1024)),
-    optional("amount", FEN),
-    optional("count", Kind::Int { min: 1, max: i64::MAX }),
-    optional("category_id", Kind::List { min: 1, max: 100, item: &text(1, 64) }),
+    required("name", UNLIMITED),
+    required("picture", UNLIMITED),
+    required("amount", FEN),
+    required("count", Kind::Int { min: 1, max: i64::MAX }),
+    optional("category_id", Kind::List { min: 0, max: usize::MAX, item: &UNLIMITED }),
 ]);
+const UNLIMITED: Kind = text(0, usize::MAX);
 
 pub(super) const CANCEL: Schema = Schema { fields: &[SERVICE_ID, SUB_MCHID, CHANNEL_ID, REASON] };
 pub(super) const COMPLETE: Schema = Schema {
