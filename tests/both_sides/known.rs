@@ -9,7 +9,7 @@ use wx_tests::{
     difference::{Difference, Differences, Kind},
     generate::{self, Broken, Wrong},
 };
-use wx_types::{Endpoint, Rule};
+use wx_types::Endpoint;
 
 use super::{
     Door,
@@ -39,11 +39,6 @@ impl Known {
     pub(super) fn unnamed(&self, broken: &Broken) -> bool {
         let wrong = broken.wrong.to_string();
         self.of(&broken.row).any(|kind| matches!(kind, Kind::Unnamed(list) if list.contains(&wrong.as_str())))
-    }
-
-    /// Whether the gateway does not know the member.
-    pub(super) fn is_unknown(&self, row: &str) -> bool {
-        self.of(row).any(|kind| matches!(kind, Kind::Unknown))
     }
 
     /// No difference is about a fault that the table does not know.
@@ -82,8 +77,6 @@ where
             Kind::OnlyGateway(rule) => {
                 generate::sides(&rule).into_iter().map(|side| Wrong::Limit(rule, side)).collect()
             }
-            Kind::Wanted => vec![Wrong::Missing],
-            Kind::Unknown => return self.is_still_unknown(row, body),
             Kind::OnlyClient(_) | Kind::Unnamed(_) => return Ok(()),
         };
         if !generate::has(E::INFO, body, row) {
@@ -109,19 +102,5 @@ where
     fn gateway_names(&self, broken: &Broken) -> bool {
         let unnamed = || self.known.of(&broken.row).any(|kind| matches!(kind, Kind::Unnamed(_)));
         self.door.past_the_client(&broken.body).is_err_and(|said| names(&said, broken) || unnamed())
-    }
-
-    fn is_still_unknown(&self, row: &str, body: &Json) -> Result<(), String> {
-        let rules = E::INFO.field(row).ok_or_else(|| format!("no such row: {row}"))?.all_rules();
-        let mut values =
-            rules.filter_map(|rule| if let Rule::OneOf(values) = rule { values.first() } else { None });
-        let value = values.next().ok_or_else(|| format!("no value is known for {row}"))?;
-        let mut body = body.clone();
-        body[row] = (*value).into();
-        self.read(&body).map_err(|violations| format!("the client refuses {row}: {violations}"))?;
-        match self.door.past_the_client(&body) {
-            Ok(()) => Err(format!("the gateway knows {row}")),
-            Err(_) => Ok(()),
-        }
     }
 }

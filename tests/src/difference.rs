@@ -22,10 +22,6 @@ pub enum Kind {
     Unnamed(&'static [&'static str]),
     /// The gateway has one more rule.
     OnlyGateway(Rule),
-    /// The gateway wants the member.
-    Wanted,
-    /// The gateway does not know the member.
-    Unknown,
 }
 
 impl Difference {
@@ -42,16 +38,6 @@ impl Difference {
     /// The gateway has one more rule.
     pub const fn only_gateway(rows: Rows, rule: Rule, because: &'static str) -> Self {
         Self { rows, kind: Kind::OnlyGateway(rule), because }
-    }
-
-    /// The gateway wants these members.
-    pub const fn wanted(rows: Rows, because: &'static str) -> Self {
-        Self { rows, kind: Kind::Wanted, because }
-    }
-
-    /// The gateway does not know these members.
-    pub const fn unknown(rows: Rows, because: &'static str) -> Self {
-        Self { rows, kind: Kind::Unknown, because }
     }
 }
 

@@ -52,15 +52,12 @@ struct Drawer {
 impl Drawer {
     fn object(self, model: &'static ModelInfo, row: &str) -> BoxedStrategy<Json> {
         let fields = model.fields.iter().map(|field| (field, join(row, field.name)));
-        let members: Vec<_> = fields
-            .filter(|(_, row)| !self.is_unknown(row))
-            .map(|(field, row)| self.member(field, &row))
-            .collect();
+        let members: Vec<_> = fields.map(|(field, row)| self.member(field, &row)).collect();
         members.prop_map(|members| Json::Object(members.into_iter().flatten().collect())).boxed()
     }
 
     fn member(self, field: &'static Field, row: &str) -> BoxedStrategy<Option<(String, Json)>> {
-        let present = field.required || self.is_wanted(row) || self.optional == Optional::Present;
+        let present = field.required || self.optional == Optional::Present;
         let present = if present { Just(true).boxed() } else { any::<bool>().boxed() };
         let name = field.name;
         (present, self.value(field, &field.kind, row))
@@ -89,14 +86,6 @@ impl Drawer {
             _ => None,
         });
         field.all_rules().copied().chain(more).collect()
-    }
-
-    fn is_wanted(self, row: &str) -> bool {
-        difference::at(self.differences, row).any(|kind| matches!(kind, difference::Kind::Wanted))
-    }
-
-    fn is_unknown(self, row: &str) -> bool {
-        difference::at(self.differences, row).any(|kind| matches!(kind, difference::Kind::Unknown))
     }
 }
 
@@ -159,6 +148,9 @@ fn formed(form: TextForm) -> BoxedStrategy<String> {
         TextForm::IpAddress => any::<std::net::IpAddr>().prop_map(|address| address.to_string()).boxed(),
         TextForm::CallbackUrl => "https://[a-z]{1,20}\\.cn/[a-z/]{0,40}".boxed(),
         TextForm::CompactTime => examples(&["20300102030405", "20991231235959"]),
+        TextForm::WebAddress => "https://[a-z]{1,20}\\.cn(/[a-z/]{0,20}(\\?[a-z]{1,9}=[0-9]{1,9})?)?".boxed(),
+        TextForm::RootPath => "/([a-z]{1,9}(/[a-z]{1,9})?)?".boxed(),
+        TextForm::CompactDate => examples(&["20300102", "20991231"]),
         TextForm::Date => examples(&["2030-01-02", "2099-12-31"]),
         TextForm::Rfc3339 => examples(&["2030-01-02T03:04:05+08:00", "2099-12-31T23:59:59Z"]),
         TextForm::ServiceStart => examples(&["20300102030405", "20300102", "OnAccept"]),

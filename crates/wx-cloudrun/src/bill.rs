@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Deserializer, de};
 use serde_json::value::RawValue;
-use wx_types::{Endpoint, Mchid, Model, Reply, charset::Charset};
+use wx_types::{Endpoint, Mchid, Model, Reply, rule::TextForm};
 
 use crate::{cloud_call::CloudCall, lenient};
 
@@ -49,8 +49,8 @@ pub struct DownloadBill {
     /// A random text of 1 to 32 characters, filled in where it is left out.
     #[wx(chars = 1..=32)]
     pub nonce_str: Option<String>,
-    /// The day: `yyyyMMdd`.
-    #[wx(chars = 8..=8, charset = Charset::DIGITS)]
+    /// The day: `yyyyMMdd`, one that is in the calendar.
+    #[wx(form = TextForm::CompactDate)]
     pub bill_date: String,
     /// Which orders.
     #[wx(typed)]

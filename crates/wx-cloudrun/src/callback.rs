@@ -1,7 +1,7 @@
 //! Where the result of a payment or a refund is delivered.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use wx_types::{Checker, Kind, Model, Rule, Value};
+use wx_types::{Checker, Kind, Model, Rule, Value, rule::TextForm};
 
 /// Where the platform delivers the result. The list is closed: the wire knows these two.
 ///
@@ -30,7 +30,7 @@ pub enum Callback {
         env_id: String,
         /// The service. 1 to 64 characters.
         service: String,
-        /// The path. 1 to 64 characters; there is a report of failures beyond some 20 characters, which
+        /// The path from the root. 1 to 64 characters; there is a report of failures beyond some 20 characters, which
         /// [`warnings`](crate::warnings) lists.
         path: String,
     },
@@ -134,8 +134,8 @@ pub struct Container {
     /// The service. 1 to 64 characters.
     #[wx(chars = 1..=64)]
     pub service: String,
-    /// The path. 1 to 64 characters.
-    #[wx(chars = 1..=64)]
+    /// The path. 1 to 64 characters, from the root: the page gives a length alone, and the platform has to call there.
+    #[wx(chars = 1..=64, form = TextForm::RootPath)]
     pub path: String,
 }
 

@@ -241,6 +241,11 @@ fn check_rule<E: Endpoint + serde::de::DeserializeOwned>(
                 }
                 // Which time passes depends on the other time; each base holds one that does.
                 TextForm::CompactTime => (&[], &["2009-12-25", "20091325091010", "200912250910101"]),
+                TextForm::CompactDate => (
+                    &["20220321", "20240229"],
+                    &["20301399", "20230229", "2022-03-21", "2022032", "20220321000000", "OnAccept", ""],
+                ),
+                TextForm::RootPath => (&["/", "/wx/paid"], &["paid", "", "/a?b", "/a b", "https://a.cn/n"]),
                 other => panic!("{path}: no texts for {other:?}"),
             };
             for text in good {
@@ -375,6 +380,7 @@ fn every_fault_of_a_typed_order_is_reported() {
         [
             "callback_type",
             "env_id",
+            "container.path",
             "container.path",
             "device_info",
             "nonce_str",

@@ -111,7 +111,9 @@ fn check_rule<E: Endpoint + serde::de::DeserializeOwned>(field: &Field, rule: &R
                         let letter =
                             if letter.is_whitespace() || letter.is_control() { '茶' } else { letter };
                         let text = |count| json!(letter.to_string().repeat(count));
-                        assert_eq!(read::<E>(&with(base, field.name, text(inside))), Ok(()));
+                        if !is_address(field) {
+                            assert_eq!(read::<E>(&with(base, field.name, text(inside))), Ok(()));
+                        }
                         let fault = Fault::Length { unit: Unit::Characters, min, max, found: outside };
                         refused::<E>(&with(base, field.name, text(outside)), field.name, &fault);
                         Ok(())
@@ -137,17 +139,37 @@ fn check_rule<E: Endpoint + serde::de::DeserializeOwned>(field: &Field, rule: &R
                 .unwrap();
         }
         Rule::Form(form) => {
-            assert_eq!(form, TextForm::Trimmed, "{}", field.name);
-            for inside in ["a b", "单\u{3000}号", "\"", "T1"] {
+            let (good, bad): (&[&str], &[&str]) = match form {
+                TextForm::Trimmed => (&["a b", "单\u{3000}号", "\"", "T1"], &HOSTILE),
+                TextForm::WebAddress => (
+                    &["https://a.cn", "http://127.0.0.1:1/n?a=1&b=2"],
+                    &[
+                        "/n",
+                        "a.cn/n",
+                        "ftp://a.cn/",
+                        "https://a.cn/#a",
+                        "https://u@a.cn/",
+                        " https://a.cn/",
+                        "https:///",
+                    ],
+                ),
+                other => panic!("{}: no texts for {other:?}", field.name),
+            };
+            for inside in good {
                 assert_eq!(read::<E>(&with(base, field.name, json!(inside))), Ok(()), "{inside:?}");
             }
             let fault = Fault::Form { expected: form.words() };
-            for outside in HOSTILE {
+            for outside in bad {
                 refused::<E>(&with(base, field.name, json!(outside)), field.name, &fault);
             }
         }
         ref other => panic!("{}: no test draws values for {other:?}", field.name),
     }
+}
+
+/// What no text of one repeated letter is.
+fn is_address(field: &Field) -> bool {
+    field.all_rules().any(|rule| *rule == Rule::Form(TextForm::WebAddress))
 }
 
 /// An integer, or an amount of so many fen.
@@ -266,7 +288,10 @@ fn every_fault_of_a_typed_order_is_reported() {
     order.store_id = 10_000_000_000;
     let violations = order.check().unwrap_err();
     let paths: Vec<_> = violations.iter().map(Violation::path).collect();
-    assert_eq!(paths, ["total_fee", "store_id", "cashier_id", "call_back_url", "body", "attach"]);
+    assert_eq!(
+        paths,
+        ["total_fee", "store_id", "cashier_id", "call_back_url", "call_back_url", "body", "attach"]
+    );
 }
 
 #[test]

@@ -5,6 +5,9 @@ use serde_json::Value;
 /// The longest amount of a request, in characters.
 const LONGEST: usize = 10;
 
+/// The greatest amount of a request, in fen: ten characters with both decimals.
+const GREATEST: i64 = 999_999_999;
+
 /// The fen of a JSON number as it was written, or which rule it breaks.
 pub(crate) fn parse(raw: &str) -> Result<i64, &'static str> {
     if raw.contains(['e', 'E']) {
@@ -18,7 +21,11 @@ pub(crate) fn parse(raw: &str) -> Result<i64, &'static str> {
         return Err("must have at most two decimals");
     }
     let fen = format!("{whole}{decimals:0<2}").parse::<i64>().map_err(|_| "must be an amount in yuan")?;
-    if fen > 0 { Ok(fen) } else { Err("must be at least 0.01") }
+    match fen {
+        ..=0 => Err("must be at least 0.01"),
+        1..=GREATEST => Ok(fen),
+        _ => Err("must be at most 9999999.99"),
+    }
 }
 
 /// `0.01` for one fen.
@@ -52,6 +59,8 @@ mod tests {
         check("1.00", Ok(100));
         check("9999999.99", Ok(999_999_999));
         check("10000000.00", Err("must have at most 10 characters"));
+        check("10000000.0", Err("must be at most 9999999.99"));
+        check("9999999999", Err("must be at most 9999999.99"));
         check("0.001", Err("must have at most two decimals"));
         check("0.100", Err("must have at most two decimals"));
         check("1e2", Err("must be written without an exponent"));

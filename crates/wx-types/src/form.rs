@@ -14,6 +14,8 @@ pub enum Form {
     CompactTime,
     /// A day such as `2019-06-11`.
     Date,
+    /// A day such as `20190611`.
+    CompactDate,
     /// An IPv4 or IPv6 address.
     IpAddress,
     /// What can fill a piece of a path. An empty piece, `.` and `..` would make it another path, since whoever reads an
@@ -21,6 +23,10 @@ pub enum Form {
     PathSegment,
     /// An absolute address of `http` or `https` with a path and without query, fragment, blanks and user.
     CallbackUrl,
+    /// An absolute address of `http` or `https` without fragment, blanks and user; a query may stand in it.
+    WebAddress,
+    /// A path from the root, such as `/paid`, without query, fragment and blanks.
+    RootPath,
     /// No blank at either end and no control character. A blank there gets lost on the way, and a control character could
     /// forge a line of a log. How long it may be, and whether it may be empty, is for another rule to say.
     Trimmed,
@@ -38,9 +44,12 @@ impl Form {
             Self::Rfc3339 => time::parse_rfc3339(text).is_some(),
             Self::CompactTime => time::parse_compact(text).is_some(),
             Self::Date => time::is_date(text),
+            Self::CompactDate => is_compact_day(text),
             Self::IpAddress => text.parse::<IpAddr>().is_ok(),
             Self::PathSegment => !matches!(text, "" | "." | ".."),
             Self::CallbackUrl => is_callback_url(text),
+            Self::WebAddress => is_web_address(text),
+            Self::RootPath => text.starts_with('/') && text.bytes().all(is_path_character),
             Self::Trimmed => text.trim().len() == text.len() && !text.chars().any(char::is_control),
             Self::ServiceStart => text == "OnAccept" || is_time_or_day(text),
             Self::ServiceEnd => is_time_or_day(text),
@@ -54,11 +63,14 @@ impl Form {
             Self::Rfc3339 => "a time such as 2015-05-20T13:29:35+08:00",
             Self::CompactTime => "a time such as 20150520132935",
             Self::Date => "a day such as 2019-06-11",
+            Self::CompactDate => "a day such as 20190611",
             Self::IpAddress => "an IPv4 or IPv6 address",
             Self::PathSegment => "a text that can stand in a path: neither empty nor `.` nor `..`",
             Self::CallbackUrl => {
                 "an absolute http or https address with a path, without query, fragment, user or blanks"
             }
+            Self::WebAddress => "an absolute http or https address without fragment, user or blanks",
+            Self::RootPath => "a path from the root, such as /paid, without query, fragment or blanks",
             Self::Trimmed => "a text without control characters and without blanks before or after it",
             Self::ServiceStart => "a time such as 20091225091010, a day such as 20091225, or OnAccept",
             Self::ServiceEnd => "a time such as 20091225121010 or a day such as 20091225",
@@ -69,27 +81,36 @@ impl Form {
 /// Callback addresses are refused by the platform when they carry a query, and a blank in front of one (as an
 /// official example has it) keeps every notification from arriving.
 fn is_callback_url(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
-        return false;
-    };
-    let Some((authority, path)) = rest.split_once('/') else {
-        return false;
-    };
+    let parts = without_scheme(text).and_then(|rest| rest.split_once('/'));
+    parts.is_some_and(|(authority, path)| is_authority(authority) && path.bytes().all(is_path_character))
+}
+
+fn is_web_address(text: &str) -> bool {
+    let Some(rest) = without_scheme(text) else { return false };
+    let (authority, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    is_authority(authority) && target.bytes().all(|b| b == b'?' || is_path_character(b))
+}
+
+fn without_scheme(text: &str) -> Option<&str> {
+    text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))
+}
+
+fn is_authority(text: &str) -> bool {
     let host_character = |b: u8| b.is_ascii_alphanumeric() || b".-:[]".contains(&b);
-    let path_character = |b: u8| b.is_ascii_graphic() && !b"?#\\\"<>^`{|}".contains(&b);
-    !authority.is_empty()
-        && !authority.starts_with([':', '.', '-'])
-        && authority.bytes().all(host_character)
-        && path.bytes().all(path_character)
+    !text.is_empty() && !text.starts_with([':', '.', '-']) && text.bytes().all(host_character)
+}
+
+fn is_path_character(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !b"?#\\\"<>^`{|}".contains(&byte)
+}
+
+fn is_time_or_day(text: &str) -> bool {
+    is_compact_day(text) || time::parse_compact(text).is_some()
 }
 
 /// A day is one that has a first second.
-fn is_time_or_day(text: &str) -> bool {
-    if text.len() == 8 {
-        time::parse_compact(&format!("{text}000000")).is_some()
-    } else {
-        time::parse_compact(text).is_some()
-    }
+fn is_compact_day(text: &str) -> bool {
+    text.len() == 8 && time::parse_compact(&format!("{text}000000")).is_some()
 }
 
 #[cfg(test)]
@@ -133,6 +154,44 @@ mod tests {
                 "HTTPS://a.cn/n",
                 "",
             ],
+        );
+    }
+
+    #[test]
+    fn web_addresses() {
+        check(
+            Form::WebAddress,
+            &["https://a.cn", "http://127.0.0.1:1/n?a=1&b=2", "https://a.cn?x", "https://a.cn/n"],
+            &[
+                "https://a.cn/n#x",
+                "https://user@a.cn/n",
+                "https://?x",
+                "https:///n",
+                "ftp://a.cn/n",
+                "/n",
+                " https://a.cn",
+                "https://a.cn/a b",
+                "https://a.cn/?中",
+                "",
+            ],
+        );
+    }
+
+    #[test]
+    fn paths() {
+        check(
+            Form::RootPath,
+            &["/", "/paid", "/wx/paid"],
+            &["", "paid", "/a?b", "/a#b", "/a b", " /a", "/中", "/a\n"],
+        );
+    }
+
+    #[test]
+    fn compact_dates() {
+        check(
+            Form::CompactDate,
+            &["20190611", "20240229"],
+            &["", "20301399", "20230229", "2019611", "20190611000000", "2019-06-11", "2019061中", "+0190611"],
         );
     }
 

@@ -65,6 +65,14 @@ fn misshapen(text: &str, form: TextForm, side: Side) -> String {
         (TextForm::Trimmed, Side::Low) => ending(text, ' '),
         (TextForm::Trimmed, Side::High) => ending(text, '\u{1b}'),
         (TextForm::CallbackUrl, Side::Low) => format!("https://a.cn/?{}", text.len()),
+        (TextForm::WebAddress, Side::Low) => format!("{text}#x"),
+        (TextForm::RootPath, Side::Low) => text.trim_start_matches('/').to_owned() + "x",
+        // The thirteenth month has no days.
+        (TextForm::CompactDate | TextForm::ServiceStart | TextForm::ServiceEnd, Side::Low) => {
+            "20301399".to_owned()
+        }
+        (TextForm::CompactTime, Side::Low) => "20301399000000".to_owned(),
+        (TextForm::Date, Side::Low) => "2030-13-99".to_owned(),
         (TextForm::IpAddress, Side::Low) => format!("{text}x"),
         (_, Side::Low) => ending(text, 'x'),
         (_, Side::High) => "no such thing, 无".to_owned(),

@@ -1,6 +1,6 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use wx_types::{Endpoint, Model, Reply, Resolvable, Yuan};
+use wx_types::{Endpoint, Model, Reply, Resolvable, Yuan, rule::TextForm};
 
 use super::{QueryOrder, SignParams, sign_params};
 use crate::{
@@ -71,8 +71,9 @@ pub struct MinaOrder {
     /// The cashier. At most 10 digits.
     #[wx(range = 1..=9_999_999_999)]
     pub cashier_id: Option<i64>,
-    /// Where the payment is notified. 1 to 256 characters.
-    #[wx(chars = 1..=256)]
+    /// Where the payment is notified. 1 to 256 characters: an absolute `http` or `https` address. The page gives the length
+    /// alone; what is no address would cost the notice and nothing else would tell.
+    #[wx(chars = 1..=256, form = TextForm::WebAddress)]
     pub call_back_url: Option<String>,
     /// What is sold, as the payer sees it. 1 to 128 characters.
     #[wx(chars = 1..=128)]

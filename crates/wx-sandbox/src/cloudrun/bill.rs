@@ -22,6 +22,7 @@ const BILL: Schema = Schema {
     fields: &[
         required("bill_date", formed(8, 8, Form::CompactDate)),
         optional("bill_type", Kind::Choice(&["ALL", "SUCCESS", "REFUND"])),
+        optional("tar_type", Kind::Choice(&["GZIP"])),
         optional("sub_mch_id", formed(1, 32, Form::Digits)),
         NONCE,
     ],
@@ -34,6 +35,7 @@ const COLUMNS: &str = "交易时间,公众账号ID,商户号,特约商户号,设
 const TOTALS: &str =
     "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额";
 
+/// No page says how compressed bytes would lie in an answer of JSON, so that `tar_type` changes nothing here.
 pub(crate) fn download(gateway: &Arc<Gateway>, body: &Value) -> Result<Answer, Failure> {
     obey(gateway, &BILL, body, |_| Vec::new())?;
     let date = text_of(body, "bill_date").unwrap_or_default();
