@@ -1,26 +1,17 @@
 //! Path and query as they are signed and sent.
 
+use wx_types::percent_encode;
+
 use crate::token::AccessToken;
 
-/// `path` with the token in its query. The path may have a query of its own.
+/// `path` with the token in its query, encoded. The path may have a query of its own.
 pub(crate) fn with_token(path: &str, token: Option<&AccessToken>) -> String {
     let mut target = path.to_owned();
     if let Some(token) = token {
         target.push_str(if path.contains('?') { "&access_token=" } else { "?access_token=" });
-        encode(token.secret(), &mut target);
+        target.push_str(&percent_encode(token.secret()));
     }
     target
-}
-
-/// Everything outside `A-Za-z0-9-._~` is percent-encoded, which leaves nothing for an HTTP library to encode again.
-fn encode(text: &str, into: &mut String) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            into.push(char::from(byte));
-        } else {
-            into.push_str(&format!("%{byte:02X}"));
-        }
-    }
 }
 
 /// The path without its query, for errors.
