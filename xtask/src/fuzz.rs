@@ -110,8 +110,8 @@ fn one(root: &Path, program: &Path, target: &str, seconds: u64) -> Outcome<u64> 
         Some(count) if output.status.success() => Ok(count),
         _ => {
             let lines: Vec<&str> = said.lines().collect();
-            let end = lines.len().saturating_sub(40);
-            Err(Fault::failed(format!("{}\nfuzz target {target} found something", lines[end..].join("\n"))))
+            let end = lines.get(lines.len().saturating_sub(40)..).unwrap_or_default();
+            Err(Fault::failed(format!("{}\nfuzz target {target} found something", end.join("\n"))))
         }
     }
 }
