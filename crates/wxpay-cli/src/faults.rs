@@ -10,7 +10,7 @@ use crate::say::say;
 
 /// What goes wrong in the gateway.
 #[derive(Debug, Args)]
-pub(crate) struct Arguments {
+pub(crate) struct Wanted {
     /// File with a plan of faults, in JSON.
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
     seed: Option<u64>,
 }
 
-impl Arguments {
+impl Wanted {
     /// The plan that the file and the arguments make together.
     pub(crate) fn plan(self) -> Result<Plan, Failure> {
         let plan = match &self.faults {

@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     auto_settle: bool,
     #[command(flatten)]
-    faults: faults::Arguments,
+    faults: faults::Wanted,
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {

@@ -57,6 +57,10 @@ struct Gateway {
 
 impl Gateway {
     fn start(credentials: &Path) -> Self {
+        Self::start_with(credentials, &[])
+    }
+
+    fn start_with(credentials: &Path, more: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_wxpay"))
             .args([
                 "sandbox",
@@ -71,6 +75,7 @@ impl Gateway {
                 "--credentials",
             ])
             .arg(credentials)
+            .args(more)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -192,4 +197,41 @@ fn bad_input(folder: &Folder, order: &str, settings: &str, hosts: &[&str]) {
         &prepay(&other, settings, hosts),
         &["the platform refused the order", "out_trade_no CLI-00001", "INVALID_REQUEST"],
     );
+}
+
+#[test]
+fn the_catalogue_of_faults_is_listed() {
+    let output = wxpay(&["faults"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{text}");
+    for part in ["reset-after ", "truncated=N ", "notification-lost ", "clock-skew=N "] {
+        assert!(text.lines().any(|line| line.starts_with(part)), "{part:?} begins no line of: {text}");
+    }
+}
+
+#[test]
+fn the_gateway_fails_as_the_plan_says() {
+    let folder = Folder::new("faults");
+    let credentials = PathBuf::from(folder.path("credentials"));
+    wx_sandbox::Credentials::for_tests().unwrap().write_to(&credentials).unwrap();
+    let plan = folder.file("plan.json", r#"{ "rules": [{ "fault": "reset-after", "next": 5 }] }"#);
+    let gateway =
+        Gateway::start_with(&credentials, &["--faults", &plan, "--fault", "html-502@/v3/*:2", "--seed", "7"]);
+    let order = folder.file("order.json", ORDER);
+    let settings = folder.path("credentials/wxpay.env");
+    let hosts = ["--primary", &gateway.primary, "--backup", &gateway.backup];
+    let output = wxpay(&[&["prepay", &order, "--settings", &settings], &hosts[..]].concat());
+    fails(&output, &["out_trade_no CLI-00001"]);
+}
+
+#[test]
+fn a_plan_that_cannot_be_read_is_named() {
+    let folder = Folder::new("plans");
+    let wrong = folder.file("plan.json", r#"{ "rules": [{ "fault": "gremlins" }] }"#);
+    fails(
+        &wxpay(&["sandbox", "--faults", &wrong]),
+        &["plan.json is not a plan of faults", "rules/0/fault is not in the catalogue"],
+    );
+    fails(&wxpay(&["sandbox", "--faults", "absent.json"]), &["absent.json cannot be read"]);
+    fails(&wxpay(&["sandbox", "--fault", "stale:x"]), &["the number must be whole"]);
 }
