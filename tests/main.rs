@@ -11,6 +11,7 @@
 mod bills;
 mod both_sides;
 mod cut;
+mod faults;
 mod forged;
 mod life;
 mod outage;

@@ -156,6 +156,8 @@ impl Door {
                         Some(pause) => {
                             drop(listener);
                             let held = hold(address).map_or(Port::Lost, Port::Held);
+                            // Whoever opens the host waits until it listens again.
+                            actual.send_replace(Actual::Dark);
                             // Another wish ends the pause early.
                             let _ = tokio::time::timeout(pause, wanted.changed()).await;
                             held
