@@ -306,6 +306,7 @@ async fn a_bill_tells_what_was_placed() {
     let refunds = ok(bill(with(today.clone(), "/bill_type", json!("REFUND"))).await);
     assert!(refunds["data"].as_str().unwrap().ends_with("`1,`0.00,`0.02,`0.00,`0.00000,`0.00,`0.02\r\n"));
     assert_eq!(bill(json!({ "bill_date": "20231116" })).await, none);
-    let packed = bill(with(today, "/tar_type", json!("GZIP"))).await;
-    failed(&packed, "PARAM_ERROR", "/tar_type is not a member of this request");
+    ok(bill(with(today.clone(), "/tar_type", json!("GZIP"))).await);
+    let packed = bill(with(today, "/tar_type", json!("ZIP"))).await;
+    failed(&packed, "PARAM_ERROR", "/tar_type must be one of GZIP");
 }
