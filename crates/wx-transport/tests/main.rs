@@ -42,3 +42,7 @@ mod reqwest_transport;
 /// Connections without a request.
 #[cfg(feature = "reqwest")]
 mod reach;
+
+/// Certificates of servers.
+#[cfg(feature = "reqwest")]
+mod tls;
