@@ -6,7 +6,9 @@ use wx_merchant::{
     CombineAppPrepay, CombineClose, CombineH5Prepay, CombineJsapiPrepay, CombineNativePrepay,
     CombineOutTradeNo, CombineQueryByOutTradeNo, CombineQueryByTransactionId, CombineTransaction,
     CombineTransactionId, OpenId, SubMchid, TradeState,
-    combine::{CombineAmount, CombineH5SceneInfo, CombinePayer, CombineSceneInfo, CombineSubOrder},
+    combine::{
+        CombineAmount, CombineH5SceneInfo, CombineKnownPayer, CombinePayer, CombineSceneInfo, CombineSubOrder,
+    },
     partner::PartnerSettleInfo,
     transactions::TradeType,
 };
@@ -48,6 +50,13 @@ fn payer() -> CombinePayer {
         .with_sub_openid(OpenId::new("oLTPCuN5a-nBD4rAL_fa_AaJwuTE").unwrap())
 }
 
+fn known_payer() -> CombineKnownPayer {
+    let CombinePayer { openid, sub_openid, .. } = payer();
+    let mut known = CombineKnownPayer::new().with_openid(openid);
+    known.sub_openid = sub_openid;
+    known
+}
+
 /// An order with everything that all channels have; what a channel wants of its own stands before or after the sub-orders.
 macro_rules! order {
     ($prepay:ident, [$($before:expr)?], [$($after:expr)?]) => {
@@ -79,11 +88,11 @@ fn jsapi() -> CombineJsapiPrepay {
 
 fn h5() -> CombineH5Prepay {
     let scene = CombineH5SceneInfo::new("14.17.22.32", h5_info()).with_device_id("POS1:1");
-    order!(CombineH5Prepay, [scene], []).with_combine_payer_info(payer())
+    order!(CombineH5Prepay, [scene], []).with_combine_payer_info(known_payer())
 }
 
 fn native() -> CombineNativePrepay {
-    order!(CombineNativePrepay, [], []).with_scene_info(scene()).with_combine_payer_info(payer())
+    order!(CombineNativePrepay, [], []).with_scene_info(scene()).with_combine_payer_info(known_payer())
 }
 
 #[test]

@@ -126,13 +126,13 @@ async fn an_end_is_said_at_the_latest_at_completion() {
     let open = without(service("S1"), "/time_range/end_time");
     post(&sandbox, ORDERS, &with(open, "/time_range/start_time", json!("20231116"))).await.ok(&sandbox);
     let pointer = "/time_range/end_time";
-    let early = with(complete(1), "/time_range", json!({ "end_time": "20231115" }));
+    let early = with(complete(1), "/time_range", json!({ "start_time": "20231116", "end_time": "20231115" }));
     for body in [complete(1), early] {
         let reply = act(&sandbox, "S1", "complete", &body).await;
         assert_eq!(reply.refused(&sandbox, 400, "PARAM_ERROR", ILLEGAL)["field"], pointer);
     }
     let more = json!({
-        "time_range": { "end_time": "20231116120000", "end_time_remark": "r" },
+        "time_range": { "start_time": "20231116", "end_time": "20231116120000", "end_time_remark": "r" },
         "location": { "end_location": "l" },
         "profit_sharing": false,
         "complete_time": "2023-11-15T06:13:20+08:00",
@@ -157,6 +157,12 @@ async fn verbs_have_strict_bodies() {
         ("cancel", verb(json!({ "reason": "r", "appid": "wx" })), "/appid", UNKNOWN),
         ("complete", without(complete(1), "/channel_id"), "/channel_id", ILLEGAL),
         ("complete", without(complete(1), "/post_payments"), "/post_payments", ILLEGAL),
+        (
+            "complete",
+            with(complete(1), "/time_range", json!({ "end_time": "20231116" })),
+            "/time_range/start_time",
+            ILLEGAL,
+        ),
         ("complete", with(complete(1), "/complete_time", json!("20231115061320")), "/complete_time", ILLEGAL),
         ("modify", complete(1), "/reason", ILLEGAL),
         ("sync", with(sync.clone(), "/type", json!("ORDER_PAID")), "/type", ILLEGAL),

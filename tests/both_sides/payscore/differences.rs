@@ -62,10 +62,3 @@ pub(super) const SHOPPING: &[Difference] = &[Difference::only_client(
     &["charset low", "charset high"],
     "the page gives a length alone",
 )];
-
-/// What completes an order may leave out what is known since its creation.
-pub(super) const START: Difference = Difference::only_client(
-    &["time_range.start_time"],
-    &["missing"],
-    "the page shows the time range of a new order, where it is required; the gateway remembers it",
-);

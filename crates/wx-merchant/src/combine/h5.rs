@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use wx_types::{AppId, Checker, Endpoint, Mchid, Model, NotifyUrl, Rfc3339, rule::TextForm};
 
-use super::{CombineClose, CombinePayer, CombineSubOrder, order::check_sub_orders};
+use super::{CombineClose, CombineKnownPayer, CombineSubOrder, order::check_sub_orders};
 use crate::{
     CombineOutTradeNo,
     transactions::{H5Info, H5PrepayReply, h5::no_loopback},
@@ -46,7 +46,7 @@ pub struct CombineH5Prepay {
     pub sub_orders: Vec<CombineSubOrder>,
     /// Who pays, where that is known.
     #[wx(nested)]
-    pub combine_payer_info: Option<CombinePayer>,
+    pub combine_payer_info: Option<CombineKnownPayer>,
     /// From when it can be paid, as RFC 3339.
     #[wx(typed, chars = 1..=32)]
     pub time_start: Option<Rfc3339>,

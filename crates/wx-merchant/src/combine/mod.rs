@@ -18,6 +18,6 @@ pub use close::{CombineClose, CombineCloseSubOrder};
 pub use h5::{CombineH5Prepay, CombineH5SceneInfo};
 pub use jsapi::CombineJsapiPrepay;
 pub use native::CombineNativePrepay;
-pub use order::{CombineAmount, CombinePayer, CombineSceneInfo, CombineSubOrder};
+pub use order::{CombineAmount, CombineKnownPayer, CombinePayer, CombineSceneInfo, CombineSubOrder};
 pub use query::{CombineQueryByOutTradeNo, CombineQueryByTransactionId};
 pub use transaction::{CombineSubTransaction, CombineTransaction, CombineTransactionAmount};

@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use wx_types::{AppId, Checker, Endpoint, Mchid, Model, NotifyUrl, Rfc3339};
 
-use super::{CombineClose, CombinePayer, CombineSceneInfo, CombineSubOrder, order::check_sub_orders};
+use super::{CombineClose, CombineKnownPayer, CombineSceneInfo, CombineSubOrder, order::check_sub_orders};
 use crate::{CombineOutTradeNo, transactions::NativePrepayReply};
 
 /// Places several orders that are paid at once by scanning a code, or gets a fresh code for them.
@@ -43,7 +43,7 @@ pub struct CombineNativePrepay {
     pub sub_orders: Vec<CombineSubOrder>,
     /// Who pays, where that is known.
     #[wx(nested)]
-    pub combine_payer_info: Option<CombinePayer>,
+    pub combine_payer_info: Option<CombineKnownPayer>,
     /// From when it can be paid, as RFC 3339.
     #[wx(typed, chars = 1..=32)]
     pub time_start: Option<Rfc3339>,

@@ -80,13 +80,25 @@ pub struct CombineSceneInfo {
     pub payer_client_ip: String,
 }
 
-/// Who pays.
+/// Who pays in a page or mini program.
 #[derive(Clone, Debug, PartialEq, Eq, Model, Deserialize)]
 #[non_exhaustive]
 pub struct CombinePayer {
     /// The payer under `combine_appid`. 1 to 128 characters.
     #[wx(typed)]
     pub openid: OpenId,
+    /// The payer under a sub-order's `sub_appid`. 1 to 128 characters.
+    #[wx(typed)]
+    pub sub_openid: Option<OpenId>,
+}
+
+/// Who pays, as far as that is known before: an order of these channels is open to whoever has its address or code.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Model, Deserialize)]
+#[non_exhaustive]
+pub struct CombineKnownPayer {
+    /// The payer under `combine_appid`. 1 to 128 characters.
+    #[wx(typed)]
+    pub openid: Option<OpenId>,
     /// The payer under a sub-order's `sub_appid`. 1 to 128 characters.
     #[wx(typed)]
     pub sub_openid: Option<OpenId>,

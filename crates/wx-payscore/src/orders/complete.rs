@@ -53,7 +53,8 @@ pub struct CompleteOrder {
     /// At most the risk fund where that is a deposit, at most the service's cap in any case; the platform checks both.
     #[wx(range = 0..)]
     pub total_amount: Fen,
-    /// When the service really took place. Its end is required here where the order was created without one.
+    /// When the service really took place. Its end is required here where the order was created without one. No page says
+    /// whether its start may be left out; the transcription requires it, and so do this crate and the gateway.
     #[wx(nested)]
     pub time_range: Option<TimeRange>,
     /// Where the service really took place.
@@ -78,7 +79,7 @@ impl CompleteOrder {
     }
 }
 
-/// Where the service began may have been said at creation, so that an end alone is fine here.
+/// At which place the service began may have been said at creation, so that an end alone is fine there.
 fn fits_together(order: &CompleteOrder, checker: &mut Checker) {
     let price = Price {
         total_amount: order.total_amount,

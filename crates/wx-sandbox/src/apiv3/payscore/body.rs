@@ -60,12 +60,6 @@ const TIME_RANGE: Kind = object(&[
     optional("end_time", formed(1, 14, Form::ServiceEnd)),
     optional("end_time_remark", text(0, 20)),
 ]);
-const FINAL_TIME_RANGE: Kind = object(&[
-    optional("start_time", formed(1, 14, Form::ServiceStart)),
-    optional("start_time_remark", text(0, 20)),
-    optional("end_time", formed(1, 14, Form::ServiceEnd)),
-    optional("end_time_remark", text(0, 20)),
-]);
 const LOCATION: Kind =
     object(&[optional("start_location", text(1, 50)), optional("end_location", text(1, 50))]);
 
@@ -131,7 +125,7 @@ pub(super) const COMPLETE: Schema = Schema {
         required("post_payments", PAYMENTS),
         optional("post_discounts", FINAL_DISCOUNTS),
         required("total_amount", FEN),
-        optional("time_range", FINAL_TIME_RANGE),
+        optional("time_range", TIME_RANGE),
         optional("location", LOCATION),
         optional("profit_sharing", Kind::Flag),
         optional("complete_time", formed(1, 64, Form::Time)),
