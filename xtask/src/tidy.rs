@@ -1,5 +1,6 @@
 //! Checks over texts: what a reviewer should not have to look for.
 
+mod guarded;
 mod manifests;
 mod named;
 mod presence;
@@ -24,6 +25,7 @@ fn check(files: &[TextFile]) -> Findings {
     findings.extend(size::check(files));
     findings.extend(upstream::check(files));
     findings.extend(named::check(files));
+    findings.extend(guarded::check(files));
     findings
 }
 
