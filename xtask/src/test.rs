@@ -12,6 +12,7 @@ const ALONE: &[&str] = &[
     "-p wx-sign --no-default-features --features aws-lc-rs",
     "-p wx-transport",
     "-p wx-transport --no-default-features",
+    "-p wx-apiv3 --features axum",
 ];
 
 pub(crate) fn run(repo: &Repo) -> Outcome {

@@ -38,6 +38,9 @@ mod resolve;
 // What is signed for the payer's client, and what the platform sends by itself.
 mod invocation;
 mod notification;
+mod refusal;
+#[cfg(feature = "axum")]
+mod webhook;
 
 pub use api_error::{ApiError, ErrorCode, Remedy};
 pub use client::{Answer, Client, ClientError};
@@ -52,6 +55,7 @@ pub use nonce::Nonce;
 pub use notification::{Decrypted, Envelope, NotificationError, Receiver, Resource, VerifiedNotification};
 pub use open::{FreshnessWindow, Verified, VerifyError, verify};
 pub use raw::{RawCall, RawReply};
+pub use refusal::Refusal;
 pub use remote_sign::RemoteSign;
 pub use resolve::Resolved;
 pub use seal::{Draft, SealError, Stamp};
@@ -62,5 +66,7 @@ pub use settings::Settings;
 pub use settings_error::{SettingsError, SettingsFault, SettingsProblem};
 pub use trust::{TrustError, TrustSet};
 pub use trusted::Trusted;
+#[cfg(feature = "axum")]
+pub use webhook::Webhook;
 pub use wx_sign::{EncryptError, MalformedSum, Sha1Hasher, Sha1Sum};
 pub use wx_transport::{Download, Outcome, Patience, Resolution, StillUnknown};

@@ -86,6 +86,24 @@ impl Receiver {
     }
 }
 
+impl Receiver {
+    /// Verifies and decrypts: the headers and the raw body of a request, at the moment `now` (Unix seconds).
+    ///
+    /// This is the door for every web server that has no extractor here. A body over [`Receiver::MAX_BODY`] is refused, but
+    /// not before it is there: stop reading beyond that, and after three seconds.
+    ///
+    /// # Errors
+    /// [`Refusal`](crate::Refusal)'s cause; `Refusal::from(error).response()` is the answer.
+    pub fn receive(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: i64,
+    ) -> Result<Decrypted, NotificationError> {
+        self.decrypt(&self.verify(headers, body, now)?)
+    }
+}
+
 /// The outer part of a notification, in clear.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]

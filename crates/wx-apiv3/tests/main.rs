@@ -35,4 +35,6 @@ mod setup;
 mod signer;
 mod trust;
 mod verify;
+#[cfg(feature = "axum")]
+mod webhook;
 mod world;

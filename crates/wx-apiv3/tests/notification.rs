@@ -1,7 +1,7 @@
 //! Notifications: verified over the raw bytes, then decrypted, and refused by name.
 
 use serde_json::{Value, json};
-use wx_apiv3::{Decrypted, FreshnessWindow, NotificationError, Receiver, VerifyError};
+use wx_apiv3::{Decrypted, FreshnessWindow, NotificationError, Receiver, Refusal, VerifyError};
 use wx_sign::{AeadError, ApiV3Key, encode_base64};
 
 use crate::{
@@ -16,11 +16,11 @@ const PUBLISHED: &str = "ulwSiIajGClcvcOYvOQ7+l+0PAbzzwI=";
 /// The same without associated data.
 const WITHOUT_DATA: &str = "ulwSiIajGD67gezRtn6Po6bwHBkBbko=";
 
-fn receiver() -> Receiver {
+pub(crate) fn receiver() -> Receiver {
     Receiver::new(trust(), ApiV3Key::new(APIV3_KEY).unwrap())
 }
 
-fn envelope(resource: Value) -> Value {
+pub(crate) fn envelope(resource: Value) -> Value {
     json!({
         "id": "EV-2018022511223320873",
         "create_time": "2015-05-20T13:29:35+08:00",
@@ -31,7 +31,7 @@ fn envelope(resource: Value) -> Value {
     })
 }
 
-fn published() -> Value {
+pub(crate) fn published() -> Value {
     json!({
         "original_type": "transaction",
         "algorithm": "AEAD_AES_256_GCM",
@@ -184,15 +184,11 @@ fn every_wrong_signature_is_refused_before_anything_is_read() {
     }
 }
 
-/// What a framework does to a body before it hands it out.
-#[test]
-fn a_body_that_was_written_anew_is_refused() {
-    let value = envelope(published());
+/// What frameworks do to the body of `value` before they hand it out.
+pub(crate) fn written_anew(value: &Value) -> [String; 8] {
     let body = value.to_string();
-    let headers = sign(&NOW.to_string(), body.as_bytes());
-    assert!(receiver().verify(&headers, body.as_bytes(), NOW).is_ok());
     let reordered = format!("{{\"resource\":{},{}", value["resource"], &body[1..]);
-    for other in [
+    [
         serde_json::to_string_pretty(&value).unwrap(),
         body.replace("\":", "\": "),
         reordered,
@@ -201,7 +197,16 @@ fn a_body_that_was_written_anew_is_refused() {
         format!("{body}\r\n"),
         format!(" {body}"),
         body.replace("支付成功", "\\u652f\\u4ed8\\u6210\\u529f"),
-    ] {
+    ]
+}
+
+#[test]
+fn a_body_that_was_written_anew_is_refused() {
+    let value = envelope(published());
+    let body = value.to_string();
+    let headers = sign(&NOW.to_string(), body.as_bytes());
+    assert!(receiver().verify(&headers, body.as_bytes(), NOW).is_ok());
+    for other in written_anew(&value) {
         assert_ne!(other, body);
         assert_eq!(
             receiver().verify(&headers, other.as_bytes(), NOW).err(),
@@ -211,13 +216,15 @@ fn a_body_that_was_written_anew_is_refused() {
     }
 }
 
+/// A notification of so many bytes.
+pub(crate) fn padded(size: usize) -> String {
+    let mut body = envelope(published()).to_string();
+    body.push_str(&" ".repeat(size - body.len()));
+    body
+}
+
 #[test]
 fn a_body_has_at_most_one_mebibyte() {
-    let padded = |size: usize| {
-        let mut body = envelope(published()).to_string();
-        body.push_str(&" ".repeat(size - body.len()));
-        body
-    };
     assert!(receive(&receiver(), padded(Receiver::MAX_BODY).as_bytes()).is_ok());
     let found = Receiver::MAX_BODY + 1;
     let received = receive(&receiver(), padded(found).as_bytes());
@@ -245,4 +252,40 @@ fn an_error_names_the_fix_and_leaves_its_cause_to_source() {
     let unknown = receive_resource(published()).unwrap();
     let error = NotificationError::unknown_event(unknown.envelope());
     assert_eq!(error.to_string(), "no type for event TRANSACTION.SUCCESS of transaction");
+}
+
+/// The door for web servers without an extractor: both steps in one, and an answer from what went wrong.
+#[test]
+fn headers_and_body_are_received_in_one_step() {
+    let body = envelope(published()).to_string();
+    let headers = sign(&NOW.to_string(), body.as_bytes());
+    let request = http::Request::new(bytes::Bytes::from(body));
+    let received = receiver().receive(&headers, request.body(), NOW).unwrap();
+    assert_eq!(received.plaintext(), b"message");
+    let error = receiver().receive(request.headers(), request.body(), NOW).unwrap_err();
+    let response: http::Response<bytes::Bytes> = Refusal::from(error).response();
+    assert_eq!((response.status().as_u16(), &**response.body()), (401, Refusal::BODY.as_bytes()));
+}
+
+/// Whatever went wrong, the sender reads the same words.
+#[test]
+fn a_refusal_tells_nothing_but_its_status() {
+    let serial = "PUB_KEY_ID_0114232134912410000000000000";
+    let unknown = VerifyError::UnknownSerial { serial: serial.into() };
+    for (refusal, status) in [
+        (NotificationError::Verify(unknown).into(), 401),
+        (NotificationError::Verify(VerifyError::Probe).into(), 401),
+        (NotificationError::Verify(VerifyError::Tampered).into(), 401),
+        (NotificationError::TooLarge { found: 1_048_577 }.into(), 413),
+        (NotificationError::Envelope.into(), 500),
+        (NotificationError::Decrypt(AeadError::Tag).into(), 500),
+        (Refusal::Unreadable, 400),
+        (Refusal::TooSlow, 408),
+    ] {
+        let response: http::Response<String> = refusal.response();
+        assert_eq!(response.status().as_u16(), status, "{refusal:?}");
+        assert_eq!(response.body(), r#"{"code":"FAIL","message":"not accepted"}"#);
+        let headers: Vec<_> = response.headers().iter().map(|(name, value)| (name.as_str(), value)).collect();
+        assert_eq!(headers, [("content-type", &http::HeaderValue::from_static("application/json"))]);
+    }
 }

@@ -51,6 +51,7 @@ pub(super) const LAYERS: &[Layer] = &[
 
 /// Outside crates that only few of ours may name directly.
 pub(super) const RESERVED: &[(&str, &[&str])] = &[
+    ("axum-core", &["wx-apiv3"]),
     ("redb", &["wx-store"]),
     ("reqwest", &["wx-transport"]),
     ("aes-gcm", &["wx-sign", "wx-sandbox"]),
@@ -92,7 +93,7 @@ pub(super) const ABSENCES: &[Absence] = &[
     Absence { package: "wx-transport", features: Features::None,
         absent: &["hyper", "reqwest", "rustls", "serde", "tokio"] },
     // RUSTSEC-2023-0071 stays out of what people get without asking.
-    Absence { package: "wx-payments", features: Features::Default, absent: &["rsa"] },
+    Absence { package: "wx-payments", features: Features::Default, absent: &["axum-core", "rsa"] },
     // Somebody with an own HTTP stack and an own signer gets neither of ours.
     Absence { package: "wx-payments", features: Features::None,
         absent: &["aws-lc-rs", "reqwest", "rsa", "tokio"] },
