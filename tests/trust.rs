@@ -1,10 +1,12 @@
 //! A merchant that begins with no key of the platform at all, against the gateway's list of certificates.
 
+mod rotation;
+
 use std::sync::Arc;
 
 use wx_apiv3::{Client, Credentials, Downloads, LiveTrust, PlatformSerial, RefreshError, TrustSet};
 use wx_merchant::{QueryByOutTradeNo, TradeState};
-use wx_sandbox::Spoil;
+use wx_sandbox::{Options, Spoil};
 use wx_sign::{ApiV3Key, AwsLc, PublicKey};
 use wx_tests::Merchant;
 use wx_transport::{Environment, Executor, Host, Hosts, ReqwestTransport};
@@ -18,12 +20,16 @@ struct Beginner {
 
 impl Beginner {
     async fn new(apiv3_key: Option<&str>) -> Self {
-        let merchant = Merchant::new().await;
+        Self::with(apiv3_key, Options::new(), Environment::system()).await
+    }
+
+    async fn with(apiv3_key: Option<&str>, options: Options, environment: Environment) -> Self {
+        let merchant = Merchant::with(&AwsLc, options, Merchant::quick()).await;
         let given = merchant.sandbox.credentials();
         let key = ApiV3Key::new(apiv3_key.unwrap_or(given.apiv3_key())).unwrap();
         let transport = ReqwestTransport::options().without_system_roots().build().unwrap();
         let hosts = Hosts::new(Host::parse(&merchant.sandbox.primary_url()).unwrap());
-        let executor = Executor::new(Arc::new(transport), hosts, Environment::system());
+        let executor = Executor::new(Arc::new(transport), hosts, environment);
         let executor = executor.with_policy(Merchant::quick());
         let credentials = Credentials::clone(&merchant.client.credentials());
         let downloads = Downloads::new(AwsLc, credentials, key, executor.clone());

@@ -85,7 +85,10 @@ impl Call for CertificatesCall<'_> {
 impl CertificatesCall<'_> {
     async fn sealed(&self, host: &Host, attempt: Attempt<'_>) -> Result<Request<Bytes>, SealError> {
         let stamp = Stamp::draw(attempt.unix_time, attempt.random).map_err(SealError::Random)?;
-        let answered_by = self.current.preferred_at(stamp.timestamp);
+        // A request that names no key is answered by a certificate as well. One that names a certificate which was retired
+        // is refused, and the list that would say so could never be had.
+        let answered_by =
+            self.current.preferred_at(stamp.timestamp).filter(|serial| serial.is_public_key_id());
         let draft = Draft::new(Method::Get, "/v3/certificates", Bytes::new());
         draft.seal_async(host, &stamp, &self.credentials.current(), answered_by).await
     }
