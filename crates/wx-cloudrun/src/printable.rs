@@ -1,7 +1,7 @@
 /// A remote text for an error message: at most `most` characters, none that could start a new line, move the cursor or
 /// turn the reading direction of a log, and nothing that looks like a payer.
 pub(crate) fn printable(text: &str, most: usize) -> Box<str> {
-    let harmless: String = text.chars().filter(|character| !is_hostile(*character)).collect();
+    let harmless = wx_types::printable(text, usize::MAX);
     let shown = harmless.split_inclusive(|character| !is_of_openid(character)).fold(
         String::new(),
         |mut shown, piece| {
@@ -12,11 +12,6 @@ pub(crate) fn printable(text: &str, most: usize) -> Box<str> {
         },
     );
     shown.chars().take(most).collect::<String>().into()
-}
-
-fn is_hostile(character: char) -> bool {
-    let moves_text = matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
-    character.is_control() || moves_text
 }
 
 fn is_of_openid(character: char) -> bool {

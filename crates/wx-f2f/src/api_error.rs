@@ -1,9 +1,8 @@
 use std::fmt;
 
-use crate::{
-    code::{Class, Code},
-    printable::printable,
-};
+use wx_types::printable;
+
+use crate::code::{Class, Code};
 
 /// An error answer of the platform. Nobody signs it: it came over TLS, and that is all.
 #[derive(Clone, PartialEq, Eq)]

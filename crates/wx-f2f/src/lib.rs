@@ -9,7 +9,6 @@ pub mod tables;
 mod api_error;
 mod body;
 mod code;
-mod printable;
 
 // What lets a call through.
 mod access;

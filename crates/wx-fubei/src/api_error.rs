@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::printable::printable;
+use wx_types::printable;
 
 wx_types::open_enum! {
     /// The `result_code` of an answer or a callback, as digits.

@@ -20,7 +20,6 @@ mod nonce;
 mod notice;
 mod open;
 pub mod orders;
-mod printable;
 pub mod refunds;
 mod resolve;
 pub mod tables;

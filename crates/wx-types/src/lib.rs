@@ -15,6 +15,7 @@ pub mod model;
 pub mod money;
 mod open_enum;
 mod percent;
+mod printable;
 mod resolvable;
 pub mod rule;
 pub mod time;
@@ -26,6 +27,7 @@ pub use id::{AppId, Mchid, NotifyUrl, OutRefundNo, OutTradeNo, PrepayId, RefundI
 pub use model::{Model, ModelInfo, Value};
 pub use money::{Fen, Yuan};
 pub use percent::percent_encode;
+pub use printable::printable;
 pub use resolvable::{Resolvable, Standing};
 pub use rule::{Field, Kind, Place, Rule};
 pub use time::{CompactTime, Rfc3339};
