@@ -28,7 +28,6 @@ pub(crate) const PARTS: &[Part] = &[
     Part { name: "deny", about: "bans, licences, sources (cargo-deny); advisories where data is at hand", run: deny::run },
     Part { name: "msrv", about: "no dependency needs a newer Rust than the workspace declares", run: msrv::run },
     Part { name: "bench-smoke", about: "benchmarks run once, fuzz targets compile", run: bench::run },
-    Part { name: "fuzz", about: "every fuzz target for ten seconds over its seeds", run: fuzz::run },
     Part { name: "demo", about: "wxpay demo runs through within a minute", run: demo::run },
 ];
 
@@ -78,8 +77,9 @@ fn help() {
     println!("  --older-than 180d [--today DATE]     lists the pages to read again");
     println!("\nsim, asked alone, runs a million purchases at each of two rates of faults;");
     println!("  --orders N  --seed S  --double-faults  --story");
-    println!("\nfuzz, asked alone: --seconds N  --target T");
-    println!("forge, of its own and not in ci, sends a million forged messages: --count N");
+    println!("\nOf their own, and not in ci:");
+    println!("  {:<12} every fuzz target over its seeds, ten seconds each: --seconds N  --target T", "fuzz");
+    println!("  {:<12} a million forged messages: --count N", "forge");
 }
 
 #[cfg(test)]
