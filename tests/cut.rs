@@ -7,6 +7,7 @@ mod cutter;
 mod head;
 mod others;
 mod walk;
+mod wire;
 
 use cutter::{Cutter, Tally};
 

@@ -122,7 +122,7 @@ pub(super) async fn payscore(tally: &mut Tally) {
 }
 
 #[derive(Debug)]
-struct Stamp;
+pub(super) struct Stamp;
 
 impl Sign for Stamp {
     fn sign(&self, _: &[u8]) -> Result<Signature, SignError> {
