@@ -27,7 +27,7 @@ async fn journal_conforms() {
 }
 
 /// One file for each empty journal. The file belongs to one process, so `again` is a clone; that a file which was closed
-/// is found whole is in `files.rs` and `kill.rs`.
+/// is found whole is in `files.rs` and `kill`.
 struct Files {
     place: Place,
     count: AtomicU32,
