@@ -1,5 +1,7 @@
 //! No credential appears in anything that can be printed.
 
+mod stores;
+
 use wx_apiv3::{Client, Receiver};
 use wx_sandbox::{Options, Spoil};
 use wx_sign::AwsLc;
@@ -29,7 +31,15 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
         text.push_str(&format!("{error} {error:?} {error:#?}"));
         source = error.source();
     }
+    let unwrap = std::panic::AssertUnwindSafe(|| unwrap(Err(error)));
+    let panic = std::panic::catch_unwind(unwrap).unwrap_err();
+    text.push_str(panic.downcast_ref::<String>().unwrap());
     text
+}
+
+/// Panics as whoever unwraps it would.
+fn unwrap(result: Result<(), &(dyn std::error::Error + 'static)>) {
+    result.expect("it fails");
 }
 
 #[tokio::test]
