@@ -131,6 +131,76 @@ fn what_is_not_signed_is_refused() {
     check_refused(&format!("{body}{}", "0".repeat(Callback::MAX_BYTES)), &CallbackError::TooLarge);
 }
 
+/// What may stand where the signature belongs; `*` is the right one.
+#[rustfmt::skip]
+const SHAPES: &[(&str, CallbackError)] = &[
+    ("other=1", CallbackError::Unsigned),
+    ("sign", CallbackError::NotAForm),
+    ("sign=", CallbackError::Unsigned),
+    ("Sign=*", CallbackError::Unsigned),
+    ("SIGN=*", CallbackError::Unsigned),
+    ("sign%20=*", CallbackError::Unsigned),
+    ("+sign=*", CallbackError::Unsigned),
+    ("sign%00=*", CallbackError::Unsigned),
+    ("sign[]=*", CallbackError::Unsigned),
+    ("sign%5B0%5D=*", CallbackError::Unsigned),
+    ("data.sign=*", CallbackError::Unsigned),
+    ("signature=*", CallbackError::Unsigned),
+    ("sign=&sign=*", CallbackError::Unsigned),
+    ("sign=*&sign=*", CallbackError::Duplicate),
+    ("sign=*&sign=", CallbackError::Duplicate),
+    ("sign=*&sign", CallbackError::NotAForm),
+    ("sign=*&%73ign=*", CallbackError::Duplicate),
+    ("sign=null", CallbackError::BadSignature),
+    ("sign=undefined", CallbackError::BadSignature),
+    ("sign=true", CallbackError::BadSignature),
+    ("sign=false", CallbackError::BadSignature),
+    ("sign=0", CallbackError::BadSignature),
+    ("sign=-1", CallbackError::BadSignature),
+    ("sign=[]", CallbackError::BadSignature),
+    ("sign={}", CallbackError::BadSignature),
+    ("sign=[%22*%22]", CallbackError::BadSignature),
+    ("sign=%22*%22", CallbackError::BadSignature),
+    ("sign=+*", CallbackError::BadSignature),
+    ("sign=*%20", CallbackError::BadSignature),
+    ("sign=*%0A", CallbackError::BadSignature),
+    ("sign=*%00", CallbackError::BadSignature),
+    ("sign=**", CallbackError::BadSignature),
+    ("sign=*,*", CallbackError::BadSignature),
+    ("sign=0x*", CallbackError::BadSignature),
+    ("sign=00000000000000000000000000000000", CallbackError::BadSignature),
+    // The MD5 of nothing.
+    ("sign=D41D8CD98F00B204E9800998ECF8427E", CallbackError::BadSignature),
+    ("sign=*&sign_type=NONE", CallbackError::BadSignature),
+    ("sign=*%", CallbackError::NotAForm),
+    ("sign=%FF", CallbackError::NotAForm),
+];
+
+#[test]
+fn whatever_stands_where_the_sign_belongs_is_refused() {
+    let whole = signed(&[("result_code", "200"), ("data", ORDER)]);
+    let (fields, sign) = whole.split_once("&sign=").unwrap();
+    let sign: String =
+        sign.split('%').filter_map(|hex| u8::from_str_radix(hex, 16).ok()).map(char::from).collect();
+    for right in [format!("{fields}&sign={sign}"), format!("sign={}&{fields}", sign.to_lowercase())] {
+        assert!(Callback::verify(right.as_bytes(), &merchant()).is_ok(), "{right}");
+    }
+    for (shape, expected) in SHAPES {
+        let shape = shape.replace('*', &sign);
+        check_refused(&format!("{fields}&{shape}"), expected);
+        check_refused(&format!("{shape}&{fields}"), expected);
+        assert!(!expected.is_verified());
+    }
+    // As JSON, of which nothing is a callback.
+    for value in ["null", "0", "true", "[]", "{}", "\"\"", &format!("\"{sign}\"")] {
+        let body = format!(r#"{{"result_code":"200","data":{ORDER},"sign":{value}}}"#);
+        assert!(
+            matches!(Callback::verify(body.as_bytes(), &merchant()), Err(error) if !error.is_verified()),
+            "{body}"
+        );
+    }
+}
+
 #[test]
 fn empty_fields_that_were_added_say_nothing() {
     let body = signed(&[("result_code", "200"), ("data", ORDER)]);

@@ -169,6 +169,68 @@ fn a_repeated_name_is_refused() {
     }
 }
 
+/// What may be handed in as the signature; `*` is the right one.
+const SHAPES: &[&str] = &[
+    "",
+    " ",
+    "0",
+    "-1",
+    "null",
+    "undefined",
+    "true",
+    "false",
+    "[]",
+    "{}",
+    "[*]",
+    "[\"*\"]",
+    "{\"sign\":\"*\"}",
+    "\"*\"",
+    " *",
+    "* ",
+    "*\n",
+    "*\0",
+    "\0*",
+    "**",
+    "*,*",
+    "*0",
+    "0*",
+    "0x*",
+    "sign=*",
+    "*&sign=*",
+    "\u{feff}*",
+    "\u{ff11}",
+    "00000000000000000000000000000000",
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    // MD5 and SHA-256 of nothing.
+    "D41D8CD98F00B204E9800998ECF8427E",
+    "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855",
+];
+
+#[test]
+fn whatever_is_handed_in_as_the_signature_is_refused() {
+    let published = key(PUBLISHED_KEY);
+    for (algorithm, right) in [(Algorithm::Md5, PUBLISHED_MD5), (Algorithm::HmacSha256, PUBLISHED_HMAC)] {
+        assert_eq!(v2_verify(&PUBLISHED, &published, algorithm, right), Ok(()));
+        for shape in SHAPES {
+            let shape = shape.replace('*', right);
+            let verified = v2_verify(&PUBLISHED, &published, algorithm, &shape);
+            assert!(matches!(verified, Err(VerifyError::BadSignature)), "{algorithm:?} {shape:?}");
+        }
+        // The pairs do not bring their signature with them.
+        let received = [&PUBLISHED[..], &[("sign", right)]].concat();
+        assert!(v2_verify(&received, &published, algorithm, "").is_err());
+    }
+    let right = fubei_sign(&PUBLISHED, &published).unwrap();
+    for empty_values in [EmptyValues::Signed, EmptyValues::Skipped] {
+        assert_eq!(fubei_verify(&PUBLISHED, &published, empty_values, right.as_str()), Ok(()));
+        for shape in SHAPES {
+            let shape = shape.replace('*', right.as_str());
+            let verified = fubei_verify(&PUBLISHED, &published, empty_values, &shape);
+            assert!(matches!(verified, Err(VerifyError::BadSignature)), "{shape:?}");
+        }
+    }
+}
+
 #[test]
 fn a_key_that_cannot_be_right_is_refused() {
     assert_eq!(ParameterKey::new("").unwrap_err(), ParameterKeyError::Empty);
