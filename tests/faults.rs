@@ -10,7 +10,9 @@ use wx_sandbox::{Options, Sandbox, Which};
 use wx_sign::AwsLc;
 use wx_tests::Merchant;
 use wx_transport::{Environment, Executor, Host, Hosts, Outcome, Policy, ReqwestTransport};
-use wx_types::{AppId, Fen, Mchid};
+use wx_types::{AppId, Endpoint, Fen, Mchid};
+
+use crate::resolve::payscore::create;
 
 const NOTIFY: &str = "http://127.0.0.1:9/notify";
 const NOT_SENT: Option<Outcome> = Some(Outcome::NotSent);
@@ -118,18 +120,36 @@ async fn check(
     assert!(!pay(), "{fault} at {}: the order is paid once", aim.host);
 }
 
-#[tokio::test]
-async fn an_order_of_a_merchant() {
+/// One of APIv3, where answers are signed and 429 is documented.
+async fn check_signed<E: Endpoint<Reply: Send> + Sync>(
+    path: &str,
+    order: impl Fn(&Merchant) -> E,
+    pay: impl Fn(&Sandbox) -> bool,
+) {
     for case in EVERYWHERE.into_iter().chain(SIGNED).chain([BUSY]) {
         let merchant = Merchant::with(&AwsLc, Options::new(), policy(case.0)).await;
-        let (sandbox, order) = (&merchant.sandbox, merchant.order("FAULT-0001", NOTIFY));
+        let (sandbox, order) = (&merchant.sandbox, order(&merchant));
         // Nobody else answers: the backup host would take over.
         sandbox.set_dark(Which::Backup, true).await.unwrap();
         let url = sandbox.primary_url();
-        let aim = Aim { host: Which::Primary, url: &url, path: "/v3/pay/transactions/app" };
+        let aim = Aim { host: Which::Primary, url: &url, path };
         let send = async || merchant.client.send(&order).await.err().map(|e| e.outcome());
-        check(sandbox, case, &aim, send, || sandbox.pay("FAULT-0001").is_ok()).await;
+        check(sandbox, case, &aim, send, || pay(sandbox)).await;
     }
+}
+
+#[tokio::test]
+async fn an_order_of_a_merchant() {
+    let order = |merchant: &Merchant| merchant.order("FAULT-0001", NOTIFY);
+    check_signed("/v3/pay/transactions/app", order, |sandbox| sandbox.pay("FAULT-0001").is_ok()).await;
+}
+
+/// It is paid for later; here its user confirms it, once.
+#[tokio::test]
+async fn a_service_order() {
+    let order = |merchant: &Merchant| create(merchant, "FAULT-0001");
+    let confirm = |sandbox: &Sandbox| sandbox.confirm_service_order("FAULT-0001").is_ok();
+    check_signed("/v3/payscore/acquiringbank/serviceorder", order, confirm).await;
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ mod apiv3;
 mod cloudrun;
 mod f2f;
 mod fubei;
-mod payscore;
+pub(crate) mod payscore;
 mod whose;
 
 use std::{fmt::Debug, sync::Arc, time::Duration};

@@ -13,7 +13,7 @@ use super::{done, found, impatience, merchant, overtaken, patience, unknown};
 
 const CREATE: &str = "need_user_confirm";
 
-fn create(merchant: &Merchant, number: &str) -> CreateOrder {
+pub(crate) fn create(merchant: &Merchant, number: &str) -> CreateOrder {
     CreateOrder::new(
         ServiceId::new("2002000000000558128851361561536").unwrap(),
         AppId::new(merchant.sandbox.credentials().appid()).unwrap(),
