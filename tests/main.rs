@@ -18,4 +18,5 @@ mod outage;
 mod refusal;
 mod resolve;
 mod secrets;
+mod soaked;
 mod trust;

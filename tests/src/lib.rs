@@ -15,6 +15,7 @@ pub mod generate;
 mod inbox;
 mod lossy;
 mod merchant;
+pub mod soak;
 
 pub use inbox::{Inbox, Letter};
 pub use lossy::{Fate, Lossy};

@@ -34,6 +34,7 @@ mod fuzz;
 mod layers;
 mod msrv;
 mod sim;
+mod soak;
 mod test;
 mod tidy;
 

@@ -3,7 +3,8 @@
 use crate::outcome::{Fault, Outcome};
 use crate::repo::Repo;
 use crate::{
-    bench, ci, clippy, demo, deny, doc, endpoints, features, fmt, forge, fuzz, layers, msrv, sim, test, tidy,
+    bench, ci, clippy, demo, deny, doc, endpoints, features, fmt, forge, fuzz, layers, msrv, sim, soak, test,
+    tidy,
 };
 
 /// One part of `ci`, and a verb of its own.
@@ -53,6 +54,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         "sim" => sim::ask(&Repo::find()?, rest),
         "fuzz" => fuzz::ask(&Repo::find()?, rest),
         "forge" => forge::ask(&Repo::find()?, rest),
+        "soak" => soak::ask(&Repo::find()?, rest),
         name => {
             let part = find(name).ok_or_else(|| {
                 Fault::usage(format!("no verb `{name}`; `cargo xtask help` lists the verbs"))
@@ -80,6 +82,7 @@ fn help() {
     println!("\nOf their own, and not in ci:");
     println!("  {:<12} every fuzz target over its seeds, ten seconds each: --seconds N  --target T", "fuzz");
     println!("  {:<12} a million forged messages: --count N", "forge");
+    println!("  {:<12} 20000 purchases over sockets, all faults: --orders N  --seed S  --rate PPM", "soak");
 }
 
 #[cfg(test)]
