@@ -36,12 +36,14 @@ mod raw;
 mod resolve;
 
 // What is signed for the payer's client, and what the platform sends by itself.
+mod acknowledgement;
 mod invocation;
 mod notification;
 mod refusal;
 #[cfg(feature = "axum")]
 mod webhook;
 
+pub use acknowledgement::Acknowledgement;
 pub use api_error::{ApiError, ErrorCode, Remedy};
 pub use client::{Answer, Client, ClientError};
 pub use credentials::{Credentials, KeyElsewhere};
@@ -68,5 +70,6 @@ pub use trust::{TrustError, TrustSet};
 pub use trusted::Trusted;
 #[cfg(feature = "axum")]
 pub use webhook::Webhook;
+pub use wx_inbox::{EventKey, InvalidKey, Receipt};
 pub use wx_sign::{EncryptError, MalformedSum, Sha1Hasher, Sha1Sum};
 pub use wx_transport::{Download, Outcome, Patience, Resolution, StillUnknown};

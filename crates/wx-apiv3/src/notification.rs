@@ -2,6 +2,7 @@ use std::{fmt, sync::Arc};
 
 use http::HeaderMap;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use wx_inbox::{EventKey, InvalidKey};
 use wx_sign::{AeadError, ApiV3Key, decode_base64};
 
 use crate::{
@@ -50,8 +51,8 @@ impl Receiver {
     /// Verifies the raw bytes and reads the envelope. `now` is in Unix seconds.
     ///
     /// # Errors
-    /// [`NotificationError`]. Answer with 401 and nothing else: the platform sends another copy, and a probe
-    /// ([`VerifyError::Probe`]) is meant to be refused.
+    /// [`NotificationError`]. Answer what [`Acknowledgement`](crate::Acknowledgement) makes of it and nothing else: the
+    /// platform sends another copy, and a probe ([`VerifyError::Probe`]) is meant to be refused.
     pub fn verify(
         &self,
         headers: &HeaderMap,
@@ -123,6 +124,17 @@ pub struct Envelope {
     pub summary: String,
     /// The encrypted part.
     pub resource: Resource,
+}
+
+impl Envelope {
+    /// The key of an event that no type is known for, by the notification's own id: a copy under another id is kept twice.
+    /// Where there is a type, take the key of the event itself.
+    ///
+    /// # Errors
+    /// [`InvalidKey`] where a part is empty, too long or not printable.
+    pub fn key(&self, mchid: &str) -> Result<EventKey, InvalidKey> {
+        EventKey::new(mchid, &self.event_type, &self.id)
+    }
 }
 
 /// The encrypted part of a notification.
@@ -241,7 +253,8 @@ pub enum NotificationError {
 }
 
 impl NotificationError {
-    /// That no type is known for what `envelope` announces. Answer it with success, or the platform repeats it for a day.
+    /// That no type is known for what `envelope` announces. Keep it under [`Envelope::key`], which makes the receipt that
+    /// success is said with, or the platform repeats it for a day.
     #[must_use]
     pub fn unknown_event(envelope: &Envelope) -> Self {
         Self::UnknownEvent {

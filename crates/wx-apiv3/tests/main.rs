@@ -9,6 +9,7 @@
     reason = "a test that fails should say so at once, in its helpers as well"
 )]
 
+mod acknowledgement;
 mod api_error;
 mod client;
 mod elided;

@@ -1,10 +1,10 @@
 use serde::{Deserialize, de::IgnoredAny};
-use wx_apiv3::{Decrypted, NotificationError};
+use wx_apiv3::{Decrypted, EventKey, InvalidKey, NotificationError};
 
 use crate::{
     combine::CombineTransaction,
     partner::{PartnerRefundNotice, PartnerTransaction},
-    refunds::RefundNotice,
+    refunds::{RefundNotice, RefundStatus},
     transactions::Transaction,
 };
 
@@ -72,6 +72,30 @@ impl Event {
         }
     }
 
+    /// The key under which an inbox handles the event once: whose it is, what happened, and the business number.
+    ///
+    /// A refund that needs help and succeeds later is two events, since its state is part of the key.
+    ///
+    /// # Errors
+    /// [`InvalidKey`] where a part is empty, too long or not printable. Nothing of the platform is known to be so.
+    pub fn key(&self) -> Result<EventKey, InvalidKey> {
+        let scope = match self.sub_mchid() {
+            Some(sub_mchid) => format!("{}/{sub_mchid}", self.mchid()),
+            None => self.mchid().to_owned(),
+        };
+        let refund = |status: &RefundStatus| format!("REFUND.{}", status.as_str());
+        let paid = || "TRANSACTION.SUCCESS".to_owned();
+        let (kind, number) = match self {
+            Self::Payment(order) => (paid(), &order.out_trade_no),
+            Self::PartnerPayment(order) => (paid(), &order.out_trade_no),
+            // Numbers of combined orders are apart from those of orders.
+            Self::CombinePayment(order) => (paid() + "/combine", &order.combine_out_trade_no),
+            Self::Refund(told) => (refund(&told.refund_status), &told.out_refund_no),
+            Self::PartnerRefund(told) => (refund(&told.refund_status), &told.out_refund_no),
+        };
+        EventKey::new(&scope, &kind, number)
+    }
+
     /// Reads what was decrypted.
     ///
     /// It goes by event type and original type together, since `TRANSACTION.SUCCESS` is also what a profit-sharing
@@ -91,6 +115,7 @@ impl Event {
             _ => Err(NotificationError::unknown_event(envelope)),
         }
     }
+
     fn read_payment(decrypted: &Decrypted) -> Result<Self, NotificationError> {
         Ok(match decrypted.parse()? {
             Shape { combine_mchid: Some(_), .. } => Self::CombinePayment(Box::new(decrypted.parse()?)),

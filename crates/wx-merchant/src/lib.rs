@@ -4,6 +4,7 @@ mod absent;
 pub mod bills;
 pub mod combine;
 mod event;
+mod expected;
 mod ids;
 pub mod partner;
 pub mod refunds;
@@ -15,6 +16,10 @@ pub use combine::{
     CombineQueryByOutTradeNo, CombineQueryByTransactionId, CombineTransaction,
 };
 pub use event::Event;
+pub use expected::{
+    ExpectedCombinePayment, ExpectedPart, ExpectedPartnerPayment, ExpectedPartnerRefund, ExpectedPayment,
+    ExpectedRefund,
+};
 pub use ids::{CodeUrl, CombineOutTradeNo, CombineTransactionId, H5Url, OpenId, SubMchid};
 pub use partner::{
     PartnerAppPrepay, PartnerClose, PartnerH5Prepay, PartnerJsapiPrepay, PartnerNativePrepay,

@@ -16,6 +16,7 @@ mod channels;
 mod combine;
 mod documents;
 mod event;
+mod expected;
 mod faults;
 #[cfg(feature = "bills")]
 mod files;

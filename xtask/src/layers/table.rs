@@ -27,15 +27,15 @@ pub(super) const LAYERS: &[Layer] = &[
     leaf("wx-transport", &[], &["serde", "serde_json"]),
     leaf("wx-inbox", &[], &["bytes", "http", "serde", "serde_json", "tokio"]),
 
-    layer("wx-apiv3", &["wx-types", "wx-sign", "wx-transport"]),
+    layer("wx-apiv3", &["wx-types", "wx-sign", "wx-transport", "wx-inbox"]),
 
     layer("wx-store", &["wx-inbox", "wx-transport"]),
 
     layer("wx-merchant", &["wx-types", "wx-apiv3"]),
     layer("wx-payscore", &["wx-types", "wx-apiv3"]),
     layer("wx-f2f", &["wx-types", "wx-transport", "wx-apiv3"]),
-    layer("wx-cloudrun", &["wx-types", "wx-transport"]),
-    layer("wx-fubei", &["wx-types", "wx-sign", "wx-transport"]),
+    layer("wx-cloudrun", &["wx-types", "wx-transport", "wx-inbox"]),
+    layer("wx-fubei", &["wx-types", "wx-sign", "wx-transport", "wx-inbox"]),
     layer("wx-v2", &["wx-types", "wx-sign", "wx-transport"]),
 
     layer("wx-payments", &[

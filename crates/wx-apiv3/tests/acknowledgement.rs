@@ -1,0 +1,66 @@
+//! What goes back to the sender of a notification: success with a receipt alone, and refusals that tell nothing.
+
+use wx_apiv3::{Acknowledgement, EventKey, NotificationError, VerifyError};
+use wx_inbox::{Inbox, MemoryInbox, SendAgain};
+use wx_sign::AeadError;
+
+const SECRET: &str = "5157F09EFDC096DE15EBE81A47057A72";
+
+fn snapshot(acknowledgement: Acknowledgement) -> (u16, &'static str) {
+    let (status, body) = (acknowledgement.status(), acknowledgement.body());
+    let response = acknowledgement.into_response();
+    assert_eq!((response.status(), response.body().as_ref()), (status, body.as_bytes()));
+    let content_type = response.headers().get("content-type").map(|value| value.to_str().unwrap());
+    assert_eq!(content_type, (!body.is_empty()).then_some("application/json"));
+    assert_eq!(response.headers().len(), usize::from(!body.is_empty()));
+    (status.as_u16(), body)
+}
+
+const UNVERIFIED: (u16, &str) = (401, r#"{"code":"FAIL","message":"not verified"}"#);
+const TOO_LARGE: (u16, &str) = (413, r#"{"code":"FAIL","message":"too large"}"#);
+const SEND_AGAIN: (u16, &str) = (503, r#"{"code":"FAIL","message":"send again"}"#);
+
+/// No serial, no name of a header, no hint at what was wrong: every refusal of a kind is the same to the byte.
+#[test]
+fn no_refusal_tells_the_sender_anything() {
+    let unverified = [
+        VerifyError::Probe,
+        VerifyError::Tampered,
+        VerifyError::SignatureType,
+        VerifyError::Unsigned { missing: "wechatpay-serial" },
+        VerifyError::Malformed { header: "wechatpay-nonce" },
+        VerifyError::Stale { ahead: -301, clock: Some(1_554_208_460) },
+        VerifyError::UnknownSerial { serial: SECRET.into() },
+        VerifyError::OutOfDate { serial: SECRET.into() },
+    ];
+    for error in unverified {
+        assert_eq!(snapshot(NotificationError::Verify(error).into()), UNVERIFIED);
+    }
+    assert_eq!(snapshot(NotificationError::TooLarge { found: 2 << 20 }.into()), TOO_LARGE);
+    for error in [
+        NotificationError::Envelope,
+        NotificationError::Algorithm { found: SECRET.into() },
+        NotificationError::Ciphertext,
+        NotificationError::Decrypt(AeadError::Tag),
+        NotificationError::Plaintext,
+        NotificationError::UnknownEvent { event_type: SECRET.into(), original_type: SECRET.into() },
+    ] {
+        assert_eq!(snapshot(error.into()), SEND_AGAIN);
+    }
+    assert_eq!(snapshot(Acknowledgement::send_again()), SEND_AGAIN);
+    let failed = SendAgain::Handler(std::io::Error::other(SECRET));
+    assert_eq!(snapshot(Err(failed).into()), SEND_AGAIN);
+}
+
+#[tokio::test]
+async fn success_is_said_with_a_receipt_alone() {
+    let inbox = Inbox::new(MemoryInbox::new());
+    let key = EventKey::new("1900000001", "TRANSACTION.SUCCESS", "ORDER-1").unwrap();
+    let failed = inbox.handle(&key, async |_| Err(std::io::Error::other(SECRET))).await;
+    assert_eq!(snapshot(failed.into()), SEND_AGAIN);
+    for repeated in [false, true] {
+        let receipt = inbox.handle(&key, async |_| Ok::<(), std::io::Error>(())).await.unwrap();
+        assert_eq!(receipt.is_repeated(), repeated);
+        assert_eq!(snapshot(Acknowledgement::taken(receipt)), (204, ""));
+    }
+}
