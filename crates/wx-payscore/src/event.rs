@@ -1,4 +1,4 @@
-use wx_apiv3::{Decrypted, NotificationError};
+use wx_apiv3::{Decrypted, EventKey, InvalidKey, NotificationError};
 
 use crate::{AuthorizationNotice, PrepayNotice, ServiceOrder};
 
@@ -40,6 +40,27 @@ pub enum Event {
 }
 
 impl Event {
+    /// The key under which an inbox handles the event once: whose it is, what happened, and the business number.
+    ///
+    /// A user may wish to pay, or give and withdraw an authorisation, more than once. What tells such events apart from
+    /// copies is the nonce of the order to place, and the time.
+    ///
+    /// # Errors
+    /// [`InvalidKey`] where the event does not say whose it is, has no number, or does not tell itself apart; and where a
+    /// part is too long or not printable.
+    pub fn key(&self) -> Result<EventKey, InvalidKey> {
+        match self {
+            Self::UserConfirm(order) => order_key("PAYSCORE.USER_CONFIRM", order),
+            Self::UserPaid(order) => order_key("PAYSCORE.USER_PAID", order),
+            Self::MchPrepay(told) => {
+                let number = both(Some(&told.out_order_no), told.prepay_req_body.nonce_str.as_deref());
+                keyed(Some(&told.mchid), Some(&told.sub_mchid), "PAYSCORE.MCH_PREPAY", &number)
+            }
+            Self::UserOpenService(told) => authorization_key("PAYSCORE.USER_OPEN_SERVICE", told),
+            Self::UserCloseService(told) => authorization_key("PAYSCORE.USER_CLOSE_SERVICE", told),
+        }
+    }
+
     /// Reads what was decrypted. It goes by event type and original type together; one sample page leaves the original
     /// type out, and the event types are this product's own, so that none is as good as `payscore`.
     ///
@@ -60,5 +81,32 @@ impl Event {
             }
             _ => Err(NotificationError::unknown_event(envelope)),
         }
+    }
+}
+
+fn order_key(kind: &str, order: &ServiceOrder) -> Result<EventKey, InvalidKey> {
+    keyed(Some(&order.mchid), Some(&order.sub_mchid), kind, &order.out_order_no)
+}
+
+fn authorization_key(kind: &str, told: &AuthorizationNotice) -> Result<EventKey, InvalidKey> {
+    let number = told.authorization_code.as_deref().or(told.out_request_no.as_deref());
+    let number = both(number, told.openorclose_time.as_deref());
+    keyed(told.mchid.as_deref(), told.sub_mchid.as_deref(), kind, &number)
+}
+
+fn keyed(
+    mchid: Option<&str>,
+    sub_mchid: Option<&str>,
+    kind: &str,
+    number: &str,
+) -> Result<EventKey, InvalidKey> {
+    EventKey::new(&both(mchid, sub_mchid), kind, number)
+}
+
+/// Nothing where one of them is missing, which is no part of a key.
+fn both(first: Option<&str>, second: Option<&str>) -> String {
+    match (first, second) {
+        (Some(first), Some(second)) if !first.is_empty() && !second.is_empty() => format!("{first}/{second}"),
+        _ => String::new(),
     }
 }

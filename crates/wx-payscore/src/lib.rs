@@ -7,6 +7,7 @@ pub mod permissions;
 
 mod error_code;
 mod event;
+mod expected;
 mod ids;
 pub mod jump;
 mod lenient;
@@ -18,6 +19,7 @@ pub mod tables;
 pub use deductions::{QueryDeduction, RegisterDeduction};
 pub use error_code::{Class, ErrorCode, ReasonNumber};
 pub use event::Event;
+pub use expected::ExpectedOrder;
 pub use ids::{AuthorizationCode, ChannelId, OutOrderNo, ServiceId, SubMchid};
 pub use opaque::{OpaqueText, OpenId, Package, PermissionsToken, QueryId, UserId};
 pub use orders::{

@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 use wx_apiv3::NotificationError;
-use wx_payscore::{Event, Stage, UserId, permissions::ServiceStatus};
-use wx_types::Fen;
+use wx_payscore::{
+    Event, ExpectedOrder, OutOrderNo, ServiceId, Stage, SubMchid, UserId, permissions::ServiceStatus,
+};
+use wx_types::{AppId, Fen, Mchid};
 
 use crate::{
     requests::OPENID,
@@ -99,6 +101,57 @@ fn the_user_gave_and_withdrew() {
     let Event::UserCloseService(notice) = closed.unwrap() else { panic!("another event") };
     assert_eq!(notice.user_service_status, Some(ServiceStatus::Closed));
     assert!(!format!("{notice:?}").contains(OPENID));
+}
+
+#[test]
+fn what_is_not_as_in_the_books_is_named() {
+    let matches = |plaintext: &Value| {
+        let Event::UserPaid(told) = read("PAYSCORE.USER_PAID", None, plaintext).unwrap() else { panic!() };
+        ExpectedOrder::new(
+            AppId::new("wxd678efh567hg6787").unwrap(),
+            Mchid::new("1230000109").unwrap(),
+            SubMchid::new("1900000109").unwrap(),
+            ServiceId::new("500001").unwrap(),
+            OutOrderNo::new("1234323JKHDFE1243252").unwrap(),
+        )
+        .with_total(Fen::new(400_00))
+        .matches(&told)
+    };
+    assert_eq!(matches(&order()), Ok(()));
+    let fields = ["appid", "mchid", "sub_mchid", "service_id", "out_order_no", "total_amount"];
+    let mut all = order();
+    for field in fields {
+        let mut one = order();
+        one[field] = json!("7");
+        all[field] = json!("7");
+        assert_eq!(matches(&one).unwrap_err().fields().collect::<Vec<_>>(), [field]);
+    }
+    assert_eq!(matches(&all).unwrap_err().fields().collect::<Vec<_>>(), fields);
+    let mut without = order();
+    without["total_amount"] = Value::Null;
+    assert!(matches(&without).unwrap_err().names("total_amount"));
+}
+
+#[test]
+fn each_event_has_a_key_and_a_second_wish_is_another_event() {
+    let key = |event_type: &str, plaintext: &Value| read(event_type, None, plaintext).unwrap().key();
+    let confirmed = key("PAYSCORE.USER_CONFIRM", &order()).unwrap();
+    assert_eq!(confirmed.to_string(), "1230000109/1900000109 PAYSCORE.USER_CONFIRM 1234323JKHDFE1243252");
+    assert_ne!(key("PAYSCORE.USER_PAID", &order()).unwrap(), confirmed);
+    let given = |time: Value| json!({ "mchid": "m", "sub_mchid": "s", "service_id": "5", "authorization_code": "A", "openorclose_time": time });
+    let opened = |time: Value| key("PAYSCORE.USER_OPEN_SERVICE", &given(time));
+    assert_eq!(opened(json!("20180225112233")).unwrap().number(), "A/20180225112233");
+    assert_ne!(opened(json!("20180225112233")), opened(json!("20180225112234")));
+    assert!(opened(Value::Null).is_err());
+    let wish = |nonce: Value| {
+        let plaintext = json!({
+            "service_id": "500001", "appid": "a", "mchid": "m", "sub_mchid": "s", "out_order_no": "o",
+            "total_amount": 1, "prepay_req_body": { "nonce_str": nonce },
+        });
+        key("PAYSCORE.MCH_PREPAY", &plaintext)
+    };
+    assert_eq!(wish(json!("n")).unwrap().to_string(), "m/s PAYSCORE.MCH_PREPAY o/n");
+    assert!(wish(Value::Null).is_err());
 }
 
 #[test]
