@@ -35,7 +35,9 @@ pub use codes::{InnerCode, OuterCode};
 pub use error::{Error, Reason};
 pub use host::host;
 pub use id::{Openid, OutTradeNo, PayerId};
-pub use inbound::{CallbackError, CallbackReply, Mismatch, Source, Unconfirmed, UnverifiedCallback};
+pub use inbound::{
+    CallbackError, CallbackReply, ExpectedOrder, Mismatch, Source, Unconfirmed, UnverifiedCallback,
+};
 pub use open::open;
 pub use orders::{
     CloseOrder, CloseReply, FeeType, LimitPay, Order, Payer, Payment, QueryOrder, Receipt, SceneInfo,
@@ -44,4 +46,5 @@ pub use orders::{
 pub use prepare::{Prepared, SerializeError, prepare};
 pub use refunds::{QueryRefund, Refund, RefundList, RefundReply, RefundStatus};
 pub use resolve::Resolved;
+pub use wx_inbox::{EventKey, InvalidKey};
 pub use wx_transport::{Outcome, Patience, Resolution, StillUnknown};

@@ -1,10 +1,11 @@
 use http::{HeaderMap, HeaderValue};
 use proptest::prelude::*;
 use wx_cloudrun::{
-    CallbackError, CallbackReply, Mismatch, Order, QueryOrder, RefundStatus, Source, TradeState,
-    UnverifiedCallback,
+    CallbackError, CallbackReply, ExpectedOrder, FeeType, Mismatch, Order, OutTradeNo, QueryOrder,
+    RefundStatus, Source, TradeState, UnverifiedCallback,
 };
-use wx_types::Fen;
+use wx_inbox::{Inbox, MemoryInbox};
+use wx_types::{Fen, Mchid};
 
 use crate::world::{World, answer, merchant, order, order_number, run};
 
@@ -159,9 +160,41 @@ fn every_mismatch_is_told() {
 
 #[test]
 fn the_reply_is_json() {
-    assert_eq!(CallbackReply::accepted().to_json(), r#"{"errcode":0,"errmsg":"ok"}"#);
-    assert_eq!(CallbackReply::refused("\"\n").to_json(), r#"{"errcode":-1,"errmsg":"\"\n"}"#);
     assert_eq!(CallbackReply::CONTENT_TYPE, "application/json");
+    let refused = r#"{"errcode":-1,"errmsg":"send again"}"#;
+    assert_eq!(CallbackReply::send_again().to_json(), refused);
+    let inbox = Inbox::new(MemoryInbox::new());
+    let key = read(CAMEL).key(&merchant()).unwrap();
+    assert_eq!(key.to_string(), format!("{} payment 2021WERUN1647840687637", merchant()));
+    let failed = CallbackReply::from(run(inbox.handle(&key, async |_| Err("no such order: 7"))));
+    assert_eq!(failed.to_json(), refused);
+    let taken = CallbackReply::from(run(inbox.handle(&key, async |_| Ok::<(), &str>(()))));
+    assert_eq!(taken.to_json(), r#"{"errcode":0,"errmsg":"ok"}"#);
+    assert!(read("{}").key(&merchant()).is_err());
+}
+
+#[test]
+fn what_the_books_do_not_hold_is_named() {
+    let expected = |order: &Order| {
+        let number = order_number_of(&queried());
+        ExpectedOrder::new(Mchid::new("1900000109").unwrap(), number, Fen::new(1)).matches(order)
+    };
+    assert_eq!(expected(&queried()), Ok(()));
+    for change in [None, Some("x")] {
+        let mut order = queried();
+        order.sub_mch_id = change.map(str::to_owned);
+        order.out_trade_no = change.map(str::to_owned);
+        order.total_fee = change.map(|_| Fen::new(2));
+        let mismatch = expected(&order).unwrap_err();
+        assert_eq!(mismatch.fields().collect::<Vec<_>>(), ["sub_mch_id", "out_trade_no", "total_fee"]);
+    }
+    let mut order = queried();
+    order.fee_type = Some(FeeType::from("USD"));
+    assert_eq!(expected(&order).unwrap_err().fields().collect::<Vec<_>>(), ["fee_type"]);
+}
+
+fn order_number_of(order: &Order) -> OutTradeNo {
+    OutTradeNo::new(order.out_trade_no.clone().unwrap()).unwrap()
 }
 
 #[test]

@@ -7,26 +7,27 @@ use crate::{api_error::ResultCode, credentials::Credentials, form, notice::Notic
 /// A verified callback. There is no other way to make one than [`verify`](Self::verify).
 ///
 /// ```
-/// use wx_fubei::{Callback, Credentials, Notice};
+/// use wx_fubei::{Callback, CallbackReply, Credentials};
+/// use wx_inbox::Inbox;
 ///
-/// fn handle(body: &[u8], credentials: &Credentials) -> &'static str {
-///     let Ok(callback) = Callback::verify(body, credentials) else {
-///         return Callback::REFUSAL;
+/// async fn handle(body: &[u8], credentials: &Credentials, inbox: &Inbox) -> CallbackReply {
+///     let notice = match Callback::verify(body, credentials).and_then(|callback| callback.notice()) {
+///         Ok(notice) => notice,
+///         Err(error) => return error.into(),
 ///     };
-///     match callback.notice() {
-///         Ok(Notice::Order(order)) => println!("query {:?} before fulfilling it", order.merchant_order_sn),
-///         Ok(_) => {}
-///         Err(error) => println!("{error}"),
-///     }
-///     // Once it is stored: answer, or Fubei posts it again.
-///     Callback::ANSWER
+///     let Ok(key) = notice.key("20240101000000000001") else { return CallbackReply::send_again() };
+///     let handled = inbox.handle(&key, async |_claim| {
+///         println!("query {notice:?} before fulfilling it");
+///         Ok::<(), std::io::Error>(())
+///     });
+///     handled.await.into()
 /// }
 /// ```
 ///
 /// # How far to believe it
 /// The signature is an MD5 over names and values that are joined without quoting, and nothing in a callback says when it
 /// was made: an old one verifies for ever. Take it as a hint. Before fulfilling anything, hold merchant, store, number
-/// and amount against your own books, handle each order once, and **ask for the order** with
+/// and amount against your own books ([`ExpectedOrder`](crate::ExpectedOrder)), handle each order once, and **ask for the order** with
 /// [`QueryOrder`](crate::QueryOrder) or [`FbpayQuery`](crate::fbpay::FbpayQuery).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Callback {
@@ -34,10 +35,6 @@ pub struct Callback {
 }
 
 impl Callback {
-    /// What to answer, as plain text with status 200, once a callback is stored. Anything else has it sent again.
-    pub const ANSWER: &'static str = "success";
-    /// What to answer where a callback was not verified.
-    pub const REFUSAL: &'static str = "fail";
     /// The largest body that is looked at.
     pub const MAX_BYTES: usize = 1 << 20;
 
@@ -101,7 +98,7 @@ impl Callback {
     ///
     /// # Errors
     /// [`CallbackError::NotSuccessful`] for another code than 200, [`CallbackError::Content`] where the data is not of
-    /// its shape. Both were verified: store what is of use and answer [`ANSWER`](Self::ANSWER), or they come again.
+    /// its shape. Both were verified: keep what is of use under a key of your own, or they come again.
     pub fn notice(&self) -> Result<Notice, CallbackError> {
         match (self.field("result_code"), self.data()) {
             (None, None) => Ok(Notice::Flat),

@@ -1,5 +1,6 @@
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use wx_inbox::{EventKey, InvalidKey};
 
 use crate::{
     fbpay::{FbpayOrder, FbpayRefund},
@@ -31,6 +32,26 @@ struct Shape {
 }
 
 impl Notice {
+    /// The key under which an inbox handles the event once. `scope` is whose numbers these are: the `app_id`, or whatever
+    /// else sets them apart.
+    ///
+    /// # Errors
+    /// [`InvalidKey`] where the notice names no number of the merchant, and for [`Other`](Self::Other) and
+    /// [`Flat`](Self::Flat): make a key of what sets such a notice apart.
+    pub fn key(&self, scope: &str) -> Result<EventKey, InvalidKey> {
+        let (kind, number) = match self {
+            Self::Order(order) => (format!("order.{}", order.trade_state.as_str()), &order.merchant_order_sn),
+            Self::FbpayOrder(order) => {
+                (format!("order.{}", order.order_status.as_str()), &order.merchant_order_sn)
+            }
+            Self::FbpayRefund(refund) => {
+                (format!("refund.{}", refund.refund_status.as_str()), &refund.merchant_refund_sn)
+            }
+            Self::Other | Self::Flat => ("other".to_owned(), &None),
+        };
+        EventKey::new(scope, &kind, number.as_deref().unwrap_or_default())
+    }
+
     /// `None` where the data is not an object, or not of the shape its state promises.
     pub(crate) fn read(data: &str) -> Option<Self> {
         let shape: Shape = serde_json::from_str(data).ok()?;

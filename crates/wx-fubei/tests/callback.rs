@@ -1,10 +1,12 @@
 use proptest::prelude::*;
 use wx_fubei::{
-    Callback, CallbackError, Credentials, Notice, RefundStatus, ResultCode, TradeState, fbpay::OrderStatus,
+    Callback, CallbackError, CallbackReply, Credentials, EventKey, Notice, RefundStatus, ResultCode,
+    TradeState, fbpay::OrderStatus,
 };
+use wx_inbox::{Inbox, MemoryInbox};
 use wx_sign::params::{ParameterKey, fubei_sign};
 
-use crate::world::{SECRET, agent, merchant};
+use crate::world::{SECRET, agent, merchant, run};
 
 const ORDER: &str = r#"{"merchant_order_sn":"T20240101000001","trade_state":"SUCCESS","total_fee":"0.010","user_id":"oEXAMPLE"}"#;
 
@@ -247,5 +249,27 @@ proptest! {
 
 #[test]
 fn the_answers_are_what_fubei_reads() {
-    assert_eq!((Callback::ANSWER, Callback::REFUSAL), ("success", "fail"));
+    let refused = |error: CallbackError| {
+        let reply = CallbackReply::from(error);
+        (reply.status().as_u16(), reply.body())
+    };
+    for error in [
+        CallbackError::NotAForm,
+        CallbackError::Unsigned,
+        CallbackError::Duplicate,
+        CallbackError::BadSignature,
+    ] {
+        assert_eq!(refused(error), (401, "fail"));
+    }
+    assert_eq!(refused(CallbackError::TooLarge), (413, "fail"));
+    let code = ResultCode::from("400");
+    for error in [CallbackError::Content, CallbackError::NotSuccessful { code }] {
+        assert_eq!(refused(error), (503, "fail"));
+    }
+    let inbox = Inbox::new(MemoryInbox::new());
+    let key = EventKey::new("2024", "order.SUCCESS", "T1").unwrap();
+    let failed = CallbackReply::from(run(inbox.handle(&key, async |_| Err("down"))));
+    assert_eq!((failed.status().as_u16(), failed.body()), (503, "fail"));
+    let taken = CallbackReply::from(run(inbox.handle(&key, async |_| Ok::<(), &str>(()))));
+    assert_eq!((taken.status().as_u16(), taken.body()), (200, "success"));
 }

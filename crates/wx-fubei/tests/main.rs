@@ -11,6 +11,7 @@ mod world;
 mod vectors;
 
 /// Golden exchanges: every byte that is sent, and what the answer is read as.
+mod expected;
 mod golden;
 mod journal;
 

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use wx_inbox::{EventKey, InvalidKey};
 use wx_types::{Fault, Fen, Mchid, Violation};
 
 use super::members::Members;
@@ -12,8 +13,9 @@ use crate::{id::OutTradeNo, orders::QueryOrder, refunds::RefundStatus};
 /// 1. keep the callback's path off the public entrance of the service
 /// 2. look at [`Source`](super::Source), which the platform sets: a help where the first holds, and worth nothing otherwise
 /// 3. send the [`query`](Self::query), and hold its answer against the callback with [`confirm`](Self::confirm)
-/// 4. hold amount and merchant against your own books, fulfil once per [`transaction_id`](Self::transaction_id)
-/// 5. answer [`CallbackReply::accepted`](super::CallbackReply::accepted), or it comes again, for about two days
+/// 4. hold the answer against your own books with [`ExpectedOrder`](super::ExpectedOrder), and fulfil once per
+///    [`key`](Self::key)
+/// 5. answer [`CallbackReply::taken`](super::CallbackReply::taken), or it comes again, for about two days
 ///
 /// Only successful payments are delivered; that an order was closed or failed, nobody tells.
 ///
@@ -21,14 +23,23 @@ use crate::{id::OutTradeNo, orders::QueryOrder, refunds::RefundStatus};
 /// both are read, camel case first. Numbers may come as texts.
 ///
 /// ```
-/// use wx_cloudrun::{CallbackReply, Client, UnverifiedCallback};
+/// use wx_cloudrun::{CallbackReply, Client, ExpectedOrder, OutTradeNo, UnverifiedCallback};
+/// use wx_inbox::Inbox;
+/// use wx_types::{Fen, Mchid};
 ///
-/// async fn called_back(client: &Client, body: &[u8]) -> Result<CallbackReply, Box<dyn std::error::Error>> {
-///     let callback = UnverifiedCallback::read(body)?;
+/// async fn called_back(client: &Client, inbox: &Inbox, ours: &Mchid, body: &[u8]) -> CallbackReply {
+///     let Ok(callback) = UnverifiedCallback::read(body) else { return CallbackReply::send_again() };
+///     let Ok(key) = callback.key(ours) else { return CallbackReply::send_again() };
+///     inbox.handle(&key, async |_claim| fulfil(client, &callback).await).await.into()
+/// }
+///
+/// async fn fulfil(client: &Client, callback: &UnverifiedCallback) -> Result<(), Box<dyn std::error::Error>> {
 ///     let order = client.send(&callback.query()?).await?.reply;
 ///     callback.confirm(&order)?;
-///     // Paid, this order, this merchant, this amount. Fulfil it once.
-///     Ok(CallbackReply::accepted())
+///     // Paid, says the platform. The books say what was ordered under this number.
+///     let number = OutTradeNo::new(callback.out_trade_no().unwrap_or_default())?;
+///     ExpectedOrder::new(Mchid::new("1900000109")?, number, Fen::new(12_50)).matches(&order)?;
+///     Ok(())
 /// }
 /// ```
 #[derive(Clone)]
@@ -141,6 +152,21 @@ impl UnverifiedCallback {
     pub fn query_of(&self, sub_mch_id: Mchid) -> Result<QueryOrder, Violation> {
         let order = OutTradeNo::new(present("out_trade_no", self.out_trade_no())?)?;
         Ok(QueryOrder::by_out_trade_no(sub_mch_id, order))
+    }
+
+    /// The key under which an inbox handles it once: of this merchant, that it was paid or how the refund stands, and the
+    /// merchant's number. Nothing of it is believed yet, so the handler confirms first and fails where the platform does not.
+    ///
+    /// # Errors
+    /// [`InvalidKey`] where it names no number, or a part is too long or not printable.
+    pub fn key(&self, sub_mch_id: &Mchid) -> Result<EventKey, InvalidKey> {
+        let (kind, number) = if self.is_refund() {
+            let status = self.members.text("refundStatus").unwrap_or_default();
+            (format!("refund.{status}"), self.out_refund_no())
+        } else {
+            ("payment".to_owned(), self.out_trade_no())
+        };
+        EventKey::new(sub_mch_id.as_str(), &kind, number.as_deref().unwrap_or_default())
     }
 
     fn fen(&self, camel: &str) -> Option<Fen> {

@@ -76,7 +76,8 @@ async fn listen(credentials: Credentials) -> Result<Listener<String>, Failure> {
             _ => None,
         }
     };
-    Listener::start(Box::new(read), Reply { status: StatusCode::OK, body: Callback::ANSWER }).await
+    // A demonstration keeps nothing that could be lost, so no inbox gives it a receipt.
+    Listener::start(Box::new(read), Reply { status: StatusCode::OK, body: "success" }).await
 }
 
 fn credentials(sandbox: &Sandbox) -> Result<Credentials, Failure> {
