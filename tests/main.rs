@@ -11,8 +11,10 @@
 mod bills;
 mod both_sides;
 mod cut;
+mod expected;
 mod faults;
 mod forged;
+mod inbox;
 mod life;
 mod outage;
 mod refusal;
