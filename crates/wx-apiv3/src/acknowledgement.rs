@@ -1,13 +1,12 @@
 //! What a notification is answered with.
 
-use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header::CONTENT_TYPE};
 use wx_inbox::{Receipt, SendAgain};
 
-use crate::notification::NotificationError;
+use crate::{notification::NotificationError, refusal::Refusal};
 
 /// What a notification is answered with. Success is said with a [`Receipt`] alone, which an inbox gives for an event that
-/// was handled; everything else is one of three fixed refusals that tell the sender nothing, and the platform sends another
+/// was handled; everything else is a status with the fixed words of a [`Refusal`], which tell the sender nothing, and the platform sends another
 /// copy.
 ///
 /// ```
@@ -15,8 +14,7 @@ use crate::notification::NotificationError;
 /// use wx_inbox::Inbox;
 ///
 /// async fn answer(receiver: &Receiver, inbox: &Inbox, headers: &http::HeaderMap, body: &[u8], now: i64) -> Acknowledgement {
-///     let received = receiver.verify(headers, body, now).and_then(|verified| receiver.decrypt(&verified));
-///     let event = match received {
+///     let event = match receiver.receive(headers, body, now) {
 ///         Ok(event) => event,
 ///         Err(error) => return error.into(),
 ///     };
@@ -39,31 +37,15 @@ impl Acknowledgement {
         Self { status: StatusCode::NO_CONTENT, body: "" }
     }
 
-    /// 503: genuine or not known to be otherwise, and not handled. Also the answer to a
+    /// 503 with [`Refusal::BODY`]: genuine or not known to be otherwise, and not handled. Also the answer to a
     /// [`Mismatch`](wx_types::Mismatch), which is never credited.
     pub fn send_again() -> Self {
-        let body = r#"{"code":"FAIL","message":"send again"}"#;
-        Self { status: StatusCode::SERVICE_UNAVAILABLE, body }
+        Self { status: StatusCode::SERVICE_UNAVAILABLE, body: Refusal::BODY }
     }
 
-    /// 401 for what was not verified, 413 for what is too large. Whatever is wrong behind the signature is ours to mend,
-    /// so it is [`send_again`](Self::send_again).
-    pub fn refused(error: &NotificationError) -> Self {
-        let (status, body) = match error {
-            NotificationError::Verify(_) => {
-                (StatusCode::UNAUTHORIZED, r#"{"code":"FAIL","message":"not verified"}"#)
-            }
-            NotificationError::TooLarge { .. } => {
-                (StatusCode::PAYLOAD_TOO_LARGE, r#"{"code":"FAIL","message":"too large"}"#)
-            }
-            NotificationError::Envelope
-            | NotificationError::Algorithm { .. }
-            | NotificationError::Ciphertext
-            | NotificationError::Decrypt(_)
-            | NotificationError::Plaintext
-            | NotificationError::UnknownEvent { .. } => return Self::send_again(),
-        };
-        Self { status, body }
+    /// What a [`Refusal`] says.
+    pub fn refused(refusal: &Refusal) -> Self {
+        Self { status: refusal.status(), body: Refusal::BODY }
     }
 
     /// The status.
@@ -79,8 +61,8 @@ impl Acknowledgement {
     }
 
     /// The whole answer, for a web framework.
-    pub fn into_response(self) -> Response<Bytes> {
-        let mut response = Response::new(Bytes::from_static(self.body.as_bytes()));
+    pub fn into_response<B: From<&'static str>>(self) -> Response<B> {
+        let mut response = Response::new(B::from(self.body));
         *response.status_mut() = self.status;
         if !self.body.is_empty() {
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -89,9 +71,15 @@ impl Acknowledgement {
     }
 }
 
+impl From<Refusal> for Acknowledgement {
+    fn from(refusal: Refusal) -> Self {
+        Self::refused(&refusal)
+    }
+}
+
 impl From<NotificationError> for Acknowledgement {
     fn from(error: NotificationError) -> Self {
-        Self::refused(&error)
+        Refusal::from(error).into()
     }
 }
 

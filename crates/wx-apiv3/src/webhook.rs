@@ -101,6 +101,12 @@ where
     }
 }
 
+impl IntoResponse for crate::Acknowledgement {
+    fn into_response(self) -> Response {
+        Self::into_response(self)
+    }
+}
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         self.response()

@@ -1,6 +1,6 @@
 //! What goes back to the sender of a notification: success with a receipt alone, and refusals that tell nothing.
 
-use wx_apiv3::{Acknowledgement, EventKey, NotificationError, VerifyError};
+use wx_apiv3::{Acknowledgement, EventKey, NotificationError, Refusal, VerifyError};
 use wx_inbox::{Inbox, MemoryInbox, SendAgain};
 use wx_sign::AeadError;
 
@@ -8,21 +8,23 @@ const SECRET: &str = "5157F09EFDC096DE15EBE81A47057A72";
 
 fn snapshot(acknowledgement: Acknowledgement) -> (u16, &'static str) {
     let (status, body) = (acknowledgement.status(), acknowledgement.body());
-    let response = acknowledgement.into_response();
-    assert_eq!((response.status(), response.body().as_ref()), (status, body.as_bytes()));
+    let response: http::Response<&'static str> = acknowledgement.into_response();
+    assert_eq!((response.status(), *response.body()), (status, body));
     let content_type = response.headers().get("content-type").map(|value| value.to_str().unwrap());
     assert_eq!(content_type, (!body.is_empty()).then_some("application/json"));
     assert_eq!(response.headers().len(), usize::from(!body.is_empty()));
     (status.as_u16(), body)
 }
 
-const UNVERIFIED: (u16, &str) = (401, r#"{"code":"FAIL","message":"not verified"}"#);
-const TOO_LARGE: (u16, &str) = (413, r#"{"code":"FAIL","message":"too large"}"#);
-const SEND_AGAIN: (u16, &str) = (503, r#"{"code":"FAIL","message":"send again"}"#);
+const UNVERIFIED: (u16, &str) = (401, Refusal::BODY);
+const TOO_LARGE: (u16, &str) = (413, Refusal::BODY);
+const OURS_TO_MEND: (u16, &str) = (500, Refusal::BODY);
+const SEND_AGAIN: (u16, &str) = (503, Refusal::BODY);
 
 /// No serial, no name of a header, no hint at what was wrong: every refusal of a kind is the same to the byte.
 #[test]
 fn no_refusal_tells_the_sender_anything() {
+    assert_eq!(Refusal::BODY, r#"{"code":"FAIL","message":"not accepted"}"#);
     let unverified = [
         VerifyError::Probe,
         VerifyError::Tampered,
@@ -45,8 +47,10 @@ fn no_refusal_tells_the_sender_anything() {
         NotificationError::Plaintext,
         NotificationError::UnknownEvent { event_type: SECRET.into(), original_type: SECRET.into() },
     ] {
-        assert_eq!(snapshot(error.into()), SEND_AGAIN);
+        assert_eq!(snapshot(error.into()), OURS_TO_MEND);
     }
+    assert_eq!(snapshot(Refusal::Unreadable.into()), (400, Refusal::BODY));
+    assert_eq!(snapshot(Refusal::TooSlow.into()), (408, Refusal::BODY));
     assert_eq!(snapshot(Acknowledgement::send_again()), SEND_AGAIN);
     let failed = SendAgain::Handler(std::io::Error::other(SECRET));
     assert_eq!(snapshot(Err(failed).into()), SEND_AGAIN);
